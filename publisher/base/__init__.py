@@ -1,0 +1,1 @@
+"""What every layer needs and that knows neither RDF files nor HTTP."""

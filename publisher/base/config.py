@@ -1,0 +1,301 @@
+"""Configuration: `[tool.publisher]` in `pyproject.toml`, checked key by key.
+
+*Publication* settings change the bytes that are published and are frozen into the release; *runtime* settings never do.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.base.diagnostics import Diagnostic, Severity, Span
+from publisher.base.errors import ConfigurationError, NotFoundError, UnreadableError
+from publisher.base.iris import IriPolicy, is_valid_iri
+from publisher.base.prefixes import PrefixTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONFIG_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Settings that are part of what is published.
+
+    Args:
+        base: The base IRI of everything that is ours, ending in `/`.
+        date: The day of this publication: the author's, never the clock's.
+        title: Title by language.
+        description: Description by language.
+        licence: IRI of the licence of the data.
+        languages: Languages that every label of an ontology term and of the catalogue must have.
+        claims: Path prefix of the graphs that hold contradicted values and never join the default graph.
+        prefixes: The project's own prefixes.
+        ontology: Folder of the ontology.
+        shapes: Folder of the SHACL shapes.
+        data: Folder of the data.
+        queries: Folder of the saved queries.
+        endpoint: Public URL of the SPARQL endpoint; `{base}sparql` when empty.
+    """
+
+    base: str
+    date: date
+    title: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
+    languages: tuple[str, ...] = ("en",)
+    claims: str = "graph/claim/"
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    ontology: str = "ontology"
+    shapes: str = "shapes"
+    data: str = "data"
+    queries: str = "sparql_queries"
+    endpoint: str = ""
+
+    @property
+    def policy(self) -> IriPolicy:
+        """The IRI policy of the base."""
+        return IriPolicy(self.base)
+
+    @property
+    def prefix_table(self) -> PrefixTable:
+        """The prefix table with the project's own prefixes."""
+        return PrefixTable(self.prefixes)
+
+    @property
+    def endpoint_url(self) -> str:
+        """The public URL of the SPARQL endpoint."""
+        return self.endpoint or self.base + "sparql"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Settings of one running server; they never change a published byte.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on.
+        state: Folder of the releases, relative to the project.
+        threads: Requests that are worked on at once.
+        query_workers: Processes that run queries.
+        query_queue: Queries that may wait for a worker.
+        query_seconds: Wall time of one query.
+        query_memory_mb: Memory one query may take beyond the data.
+        query_answer_mb: Size of one answer.
+        query_length: Bytes of one query.
+        query_nesting: Opening brackets of one query.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    state: str = "state"
+    threads: int = 32
+    query_workers: int = 4
+    query_queue: int = 8
+    query_seconds: float = 10.0
+    query_memory_mb: int = 1024
+    query_answer_mb: int = 64
+    query_length: int = 65536
+    query_nesting: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder of authored RDF with its settings.
+
+    Args:
+        root: The folder that holds `pyproject.toml`.
+        publication: Settings that are part of what is published.
+        runtime: Settings of a running server.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "pyproject.toml").write_text(
+    ...     '[tool.publisher]\\nbase = "https://example.org/"\\ndate = 2026-01-31\\n')
+    >>> Project.load(folder).publication.base
+    'https://example.org/'
+    """
+
+    root: Path
+    publication: Publication
+    runtime: Runtime = field(default_factory=Runtime)
+
+    @property
+    def state(self) -> Path:
+        """The folder that holds the releases."""
+        return self.root / self.runtime.state
+
+    @classmethod
+    def load(cls, folder: Path | str = ".") -> Project:
+        """Reads the settings of the project in a folder.
+
+        Raises:
+            NotFoundError: There is no `pyproject.toml` with a `[tool.publisher]` table.
+            UnreadableError: The file cannot be read.
+            ConfigurationError: It is no TOML, or a key or value is wrong; carries the findings.
+        """
+        root = Path(folder).resolve()
+        path = root / CONFIG_FILE
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            message = f"no {CONFIG_FILE} in {root}; 'publisher init' makes an example"
+            raise NotFoundError(message) from error
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"{path} cannot be read: {error}"
+            raise UnreadableError(message) from error
+        table = _table(text)
+        reader = _Reader(text)
+        runtime_table = table.pop("runtime", {})
+        publication = reader.publication(table)
+        runtime = reader.runtime(runtime_table if isinstance(runtime_table, dict) else {})
+        if reader.findings or publication is None:
+            message = f"{CONFIG_FILE} has {len(reader.findings)} wrong setting(s)"
+            raise ConfigurationError(message, reader.findings)
+        return cls(root, publication, runtime)
+
+
+def _table(text: str) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        finding = Diagnostic(
+            "C101",
+            Severity.ERROR,
+            re.sub(r" \(at .*\)$", "", str(error)),
+            Span(CONFIG_FILE, line, column, line, column + 1),
+        )
+        message = f"{CONFIG_FILE} is not valid TOML"
+        raise ConfigurationError(message, [finding]) from error
+    table = document.get("tool", {}).get("publisher")
+    if not isinstance(table, dict):
+        message = f"{CONFIG_FILE} has no [tool.publisher] table; 'publisher init' makes an example"
+        raise NotFoundError(message)
+    return dict(table)
+
+
+class _Reader:
+    """Checks one table at a time and gathers findings with their line."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self.findings: list[Diagnostic] = []
+
+    def publication(self, table: dict[str, Any]) -> Publication | None:
+        known = {f.name for f in fields(Publication)} | {"runtime"}
+        self._refuse_unknown(table, known, "tool.publisher")
+        values = {k: v for k, v in table.items() if k in known}
+        for key in ("base", "date"):
+            if key not in values:
+                self._add("C103", key, f"the setting '{key}' is missing from [tool.publisher]")
+        self._check_publication(values)
+        if self.findings:
+            return None
+        values["languages"] = tuple(values.get("languages", ("en",)))
+        return Publication(**values)
+
+    def _check_publication(self, values: dict[str, Any]) -> None:
+        for key, value in values.items():
+            expected = _PUBLICATION_TYPES[key]
+            if not _has_type(value, expected):
+                self._add("C104", key, f"'{key}' must be {_TYPE_WORDS[expected]}")
+        base = values.get("base")
+        if isinstance(base, str):
+            try:
+                IriPolicy(base)
+            except ValueError as error:
+                self._add("C105", "base", str(error))
+        for key in ("licence", "endpoint"):
+            value = values.get(key)
+            if isinstance(value, str) and value and not is_valid_iri(value):
+                self._add("C105", key, f"'{key}' must be an absolute IRI, not {value!r}")
+
+    def runtime(self, table: dict[str, Any]) -> Runtime:
+        known: dict[str, str | int | float] = {f.name: getattr(Runtime(), f.name) for f in fields(Runtime)}
+        self._refuse_unknown(table, set(known), "tool.publisher.runtime")
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            if key not in known:
+                continue
+            default = known[key]
+            number = isinstance(default, int | float)
+            if number and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+                self._add("C104", key, f"'{key}' must be a number that is not negative")
+            elif not number and not isinstance(value, str):
+                self._add("C104", key, f"'{key}' must be a text")
+            else:
+                values[key] = type(default)(value)
+        return Runtime(**values)
+
+    def _refuse_unknown(self, table: dict[str, Any], known: set[str], where: str) -> None:
+        for key in table:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"; did you mean '{near[0]}'?" if near else ""
+                self._add("C102", key, f"unknown setting '{key}' in [{where}]{hint}")
+
+    def _add(self, code: str, key: str, message: str) -> None:
+        self.findings.append(Diagnostic(code, Severity.ERROR, message, self._span(key)))
+
+    def _span(self, key: str) -> Span:
+        """Where a key stands below [tool.publisher]; the table's own header when it does not."""
+        inside, header = False, Span(CONFIG_FILE, 1, 1, 1, 1)
+        for number, line in enumerate(self._lines, 1):
+            if re.match(r"\s*\[", line):
+                inside = re.match(r"\s*\[tool\.publisher[.\]]", line) is not None
+                if inside and header.end_column == 1:
+                    header = Span(CONFIG_FILE, number, 1, number, len(line) + 1)
+                named = re.match(rf"\s*\[tool\.publisher\.({re.escape(key)})\]", line)
+                if named:
+                    return Span(CONFIG_FILE, number, named.start(1) + 1, number, named.end(1) + 1)
+            found = re.match(rf"\s*\"?({re.escape(key)})\"?\s*=", line) if inside else None
+            if found:
+                return Span(CONFIG_FILE, number, found.start(1) + 1, number, found.end(1) + 1)
+        return header
+
+
+_PUBLICATION_TYPES: dict[str, str] = {
+    "base": "text",
+    "date": "date",
+    "title": "texts",
+    "description": "texts",
+    "licence": "text",
+    "languages": "list",
+    "claims": "text",
+    "prefixes": "texts",
+    "ontology": "text",
+    "shapes": "text",
+    "data": "text",
+    "queries": "text",
+    "endpoint": "text",
+    "runtime": "any",
+}
+
+_TYPE_WORDS = {
+    "text": "a text",
+    "date": "a date such as 2026-01-31, without quotes",
+    "texts": "a table of texts",
+    "list": "a list of texts",
+}
+
+
+def _has_type(value: object, expected: str) -> bool:
+    match expected:
+        case "text":
+            return isinstance(value, str)
+        case "date":
+            return type(value) is date
+        case "texts":
+            return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        case "list":
+            return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+        case _:
+            return True

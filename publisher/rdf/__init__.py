@@ -1,0 +1,1 @@
+"""Reading and writing RDF: positions, deterministic serialisers, the description of one resource, labels."""

@@ -1,0 +1,1 @@
+"""One validated, immutable, content-addressed publication on disk: written once, then only read."""
