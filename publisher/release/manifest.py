@@ -1,0 +1,124 @@
+"""What a release says of itself: `release.json`.
+
+The identity of a release is the SHA-256 of its manifest without the identity, and the manifest lists the digest of
+every file that is published; so the name changes exactly when some published byte does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from publisher.base.config import Publication
+from publisher.base.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MANIFEST_FILE = "release.json"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A published file.
+
+    Args:
+        bytes: Its size.
+        sha256: Its digest in hexadecimal.
+    """
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the dataset holds.
+
+    Args:
+        quads: Quads of named graphs and of the default graph together.
+        triples: Triples of the default graph.
+        graphs: Named graphs.
+        documents: Resources that have a document.
+    """
+
+    quads: int
+    triples: int
+    graphs: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The manifest of one release.
+
+    Args:
+        publication: The publication settings it was made with.
+        publisher: Version of this package that made it.
+        dataset: SHA-256 of the canonical N-Quads of the whole dataset (RDFC-1.0).
+        counts: What the dataset holds.
+        files: All published files by path.
+    """
+
+    publication: Publication
+    publisher: str
+    dataset: str
+    counts: Counts
+    files: Mapping[str, FileEntry]
+
+    @property
+    def id(self) -> str:
+        """The release's name: its date and the first 12 digits of its digest."""
+        digest = hashlib.sha256(_json(self._content())).hexdigest()
+        return f"{self.publication.date.isoformat()}-{digest[:12]}"
+
+    def _content(self) -> dict[str, Any]:
+        publication = asdict(self.publication)
+        publication["date"] = self.publication.date.isoformat()
+        return {
+            "format": FORMAT_VERSION,
+            "publisher": self.publisher,
+            "publication": publication,
+            "dataset": self.dataset,
+            "counts": asdict(self.counts),
+            "files": {path: asdict(entry) for path, entry in sorted(self.files.items())},
+        }
+
+    def to_json(self) -> bytes:
+        """The bytes of `release.json`."""
+        return _json({"id": self.id, **self._content()})
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Manifest:
+        """Reads `release.json`.
+
+        Raises:
+            UnreadableError: It is no manifest, or one of another format version.
+        """
+        try:
+            content = json.loads(raw)
+            if content["format"] != FORMAT_VERSION:
+                message = f"the release has format {content['format']}; this version reads {FORMAT_VERSION}"
+                raise UnreadableError(message)
+            known = {f.name for f in fields(Publication)}
+            publication = {k: v for k, v in content["publication"].items() if k in known}
+            publication["date"] = date.fromisoformat(publication["date"])
+            publication["languages"] = tuple(publication["languages"])
+            return cls(
+                publication=Publication(**publication),
+                publisher=content["publisher"],
+                dataset=content["dataset"],
+                counts=Counts(**content["counts"]),
+                files={path: FileEntry(**entry) for path, entry in content["files"].items()},
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            message = f"release.json is damaged: {error!r}"
+            raise UnreadableError(message) from error
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

@@ -1,0 +1,224 @@
+"""Reading a release: the one path to published bytes for the server, the export, the cache and the tests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from publisher.base.errors import NotFoundError, UnreadableError
+from publisher.base.formats import RDF_FORMATS, Format
+from publisher.release.history import ReleaseHistory
+from publisher.release.manifest import MANIFEST_FILE, Manifest
+from publisher.release.pack import Pack
+from publisher.store.saved_query import SavedQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+DATASET_FILE = "dataset.nq"
+RESOURCES_FILE = "resources.json"
+REPORT_FILE = "report.json"
+CHANGES_FILE = "changes.json"
+SUMS_FILE = "SHA256SUMS"
+QUERIES_FOLDER = "queries"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is known of a documented resource without reading its document.
+
+    Args:
+        iri: Its IRI.
+        path: The path of its document below the base, without suffix.
+        types: IRIs of its classes, its own class first.
+        labels: Preferred labels by language tag (`""` for none).
+        digest: Digest of what its document says, whatever the format.
+        modified: The day its document last changed.
+    """
+
+    iri: str
+    path: str
+    types: tuple[str, ...]
+    labels: Mapping[str, str]
+    digest: str
+    modified: date
+
+    def label(self, *languages: str) -> str:
+        """The label in the first of the languages that has one, else any, else the end of the IRI.
+
+        >>> milan = Resource("https://example.org/id/a", "doc/a", (), {"it": "Milano"}, "0a", date(2026, 1, 1))
+        >>> milan.label("en", "it")
+        'Milano'
+        """
+        for language in (*languages, "", "en"):
+            if language in self.labels:
+                return self.labels[language]
+        return next(iter(self.labels.values()), self.iri.rstrip("/").rpartition("/")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """A document in one format.
+
+    Args:
+        body: Its bytes.
+        format: Its format.
+        etag: A strong entity tag without quotes; the same bytes have the same tag.
+        resource: What it describes.
+    """
+
+    body: bytes
+    format: Format
+    etag: str
+    resource: Resource
+
+
+class Release:
+    """A release opened for reading.
+
+    Args:
+        folder: The release's folder.
+
+    Raises:
+        NotFoundError: There is no release in the folder.
+        UnreadableError: It is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.manifest = Manifest.from_json((folder / MANIFEST_FILE).read_bytes())
+        except FileNotFoundError as error:
+            message = f"there is no release in {folder}"
+            raise NotFoundError(message) from error
+        except OSError as error:
+            message = f"the release in {folder} cannot be read: {error}"
+            raise UnreadableError(message) from error
+        self.publication = self.manifest.publication
+        self.policy = self.publication.policy
+        self.prefixes = self.publication.prefix_table
+        self._pack = Pack(folder)
+
+    @classmethod
+    def current(cls, state: Path) -> Release:
+        """Opens the current release of a state folder.
+
+        Raises:
+            NotFoundError: There is none yet.
+            UnreadableError: It is damaged.
+        """
+        return cls(ReleaseHistory(state).path())
+
+    @property
+    def id(self) -> str:
+        """The release's name, such as `2026-11-24-0a1b2c3d4e5f`."""
+        return self.manifest.id
+
+    @property
+    def dataset_path(self) -> Path:
+        """The N-Quads file of the whole dataset: the named graphs, and the default graph made of them."""
+        return self.folder / DATASET_FILE
+
+    @cached_property
+    def resources(self) -> Mapping[str, Resource]:
+        """All documented resources by document path, sorted."""
+        modified: dict[str, str] = self.changes.get("modified", {})
+        rows = json.loads((self.folder / RESOURCES_FILE).read_bytes())
+        fallback = self.publication.date
+        return {
+            path: Resource(
+                row["iri"],
+                path,
+                tuple(row["types"]),
+                row["labels"],
+                row["digest"],
+                date.fromisoformat(modified[path]) if path in modified else fallback,
+            )
+            for path, row in rows.items()
+        }
+
+    @cached_property
+    def changes(self) -> dict[str, Any]:
+        """What changed against the release before: `previous`, `added`, `removed`, `changed` and `modified` by path."""
+        path = self.folder / CHANGES_FILE
+        return json.loads(path.read_bytes()) if path.exists() else {}
+
+    @cached_property
+    def report(self) -> list[dict[str, Any]]:
+        """The findings that did not stop the release (warnings and notes)."""
+        findings: list[dict[str, Any]] = json.loads((self.folder / REPORT_FILE).read_bytes())
+        return findings
+
+    @cached_property
+    def saved_queries(self) -> Mapping[str, SavedQuery]:
+        """The saved queries by name, sorted."""
+        files = sorted((self.folder / QUERIES_FOLDER).glob("*.rq"))
+        return {f.stem: SavedQuery.parse(f.name, f.read_text(encoding="utf-8")) for f in files}
+
+    def represent(self, path: str, fmt: Format) -> Representation | None:
+        """The document at a path in an RDF format.
+
+        Args:
+            path: The path of the document below the base, without suffix, in the policy's normal form.
+            fmt: One of `RDF_FORMATS`.
+
+        Returns:
+            The representation, or None where there is no such document.
+        """
+        resource = self.resources.get(path)
+        record = self._pack.get(path + fmt.suffix) if resource else None
+        return Representation(record.body, fmt, record.digest, resource) if resource and record else None
+
+    def represent_iri(self, iri: str, fmt: Format) -> Representation | None:
+        """The document that describes an IRI, one of ours or one of others that the dataset speaks of.
+
+        Hash IRIs are described in the document of what stands before the `#`.
+        """
+        return self.represent(self.document_path(iri), fmt)
+
+    def document_path(self, iri: str) -> str:
+        """The path of the document for an IRI; IRIs of others are described under `describe?iri=`."""
+        return self.policy.document_path(iri) or f"describe?iri={iri}"
+
+    def representations(self) -> Iterator[Representation]:
+        """All documents in all RDF formats."""
+        for path in self.resources:
+            for fmt in RDF_FORMATS:
+                found = self.represent(path, fmt)
+                if found is not None:
+                    yield found
+
+    def verify(self) -> list[str]:
+        """Checks the digest of every file, as `sha256sum -c SHA256SUMS` does.
+
+        Returns:
+            A sentence for each fault; empty when all is well.
+        """
+        faults: list[str] = []
+        try:
+            lines = (self.folder / SUMS_FILE).read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            return [f"{SUMS_FILE} cannot be read: {error}"]
+        sums = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+        for path, entry in self.manifest.files.items():
+            if sums.get(path) != entry.sha256:
+                faults.append(f"{path}: {SUMS_FILE} and {MANIFEST_FILE} disagree")
+        for path, digest in sums.items():
+            try:
+                with (self.folder / path).open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                faults.append(f"{path}: cannot be read: {error}")
+                continue
+            if found != digest:
+                faults.append(f"{path}: its digest is {found}, not {digest}")
+        extra = {p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file()}
+        faults += [f"{path}: not part of the release" for path in sorted(extra - set(sums) - {SUMS_FILE})]
+        if self.manifest.id != self.folder.name:
+            faults.append(f"{MANIFEST_FILE}: describes {self.manifest.id}, the folder is named {self.folder.name}")
+        return faults

@@ -1,0 +1,162 @@
+"""Writing a release: whole or not at all.
+
+All files are written to a hidden folder and synced; one rename makes it a release, one more makes it current. A build
+that is killed anywhere before leaves nothing but a hidden folder, which the next build deletes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from publisher.base.errors import UnreadableError
+from publisher.release.history import TEMPORARY, ReleaseHistory, sync_folder
+from publisher.release.manifest import MANIFEST_FILE, Counts, FileEntry, Manifest
+from publisher.release.pack import PackWriter
+from publisher.release.reader import (
+    CHANGES_FILE,
+    DATASET_FILE,
+    QUERIES_FOLDER,
+    REPORT_FILE,
+    RESOURCES_FILE,
+    SUMS_FILE,
+    Release,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from publisher.base.config import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that goes into a release.
+
+    Args:
+        publication: The publication settings.
+        publisher: Version of this package.
+        dataset: The canonical N-Quads of the dataset.
+        counts: What the dataset holds.
+        documents: Prepared documents: pairs of key (path and suffix) and bytes.
+        resources: By document path: `iri`, `types`, `labels`, and the `digest` of what the document says.
+        queries: Saved queries: name and text.
+        report: Findings that did not stop the release.
+    """
+
+    publication: Publication
+    publisher: str
+    dataset: bytes
+    counts: Counts
+    documents: Iterable[tuple[str, bytes]]
+    resources: Mapping[str, Mapping[str, Any]]
+    queries: Mapping[str, str]
+    report: list[dict[str, Any]]
+
+
+def write_release(history: ReleaseHistory, content: Content) -> tuple[Release, bool]:
+    """Writes a release and makes it current. The history's lock must be held.
+
+    Returns:
+        The release, and whether it is new; the same content as an existing release only makes that one current.
+
+    Raises:
+        UnreadableError: The state folder cannot be written (a full disk, say); the current release stays as it was.
+    """
+    history.clear_leftovers()
+    folder = history.folder / f"{TEMPORARY}{os.getpid()}"
+    try:
+        folder.mkdir()
+        manifest = _write_files(folder, content)
+        _write_changes(folder, content, history)
+        _write_sums(folder)
+        return _put_in_place(history, folder, manifest.id)
+    except OSError as error:
+        message = f"the release could not be written: {error}; the current release is unchanged"
+        raise UnreadableError(message) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(history: ReleaseHistory, folder: Path, name: str) -> tuple[Release, bool]:
+    final = history.folder / name
+    new = not final.exists() or bool(Release(final).verify())
+    if new:
+        if final.exists():  # damaged: moved out of the way, deleted as a leftover
+            final.rename(history.folder / f"{TEMPORARY}damaged-{name}")
+        folder.rename(final)
+        sync_folder(history.folder)
+    history.switch(name)
+    return Release(final), new
+
+
+def _write_files(folder: Path, content: Content) -> Manifest:
+    _write(folder / DATASET_FILE, content.dataset)
+    with PackWriter(folder) as pack:
+        for key, body in content.documents:
+            pack.add(key, body)
+    _write(folder / RESOURCES_FILE, _json(content.resources))
+    _write(folder / REPORT_FILE, _json(content.report))
+    (folder / QUERIES_FOLDER).mkdir()
+    for name, text in sorted(content.queries.items()):
+        _write(folder / QUERIES_FOLDER / f"{name}.rq", text.encode())
+    manifest = Manifest(
+        publication=content.publication,
+        publisher=content.publisher,
+        dataset=hashlib.sha256(content.dataset).hexdigest(),
+        counts=content.counts,
+        files={path: _entry(folder / path) for path in _files(folder)},
+    )
+    _write(folder / MANIFEST_FILE, manifest.to_json())
+    return manifest
+
+
+def _write_changes(folder: Path, content: Content, history: ReleaseHistory) -> None:
+    """Says what changed against the current release; it depends on the history, so the identity leaves it out."""
+    current = history.current_name()
+    old = Release(history.path(current)).resources if current else {}
+    new = content.resources
+    same = {path for path in new.keys() & old.keys() if old[path].digest == new[path]["digest"]}
+    today = content.publication.date
+    changes = {
+        "previous": current,
+        "added": sorted(new.keys() - old.keys()),
+        "removed": sorted(old.keys() - new.keys()),
+        "changed": sorted((new.keys() & old.keys()) - same),
+        "modified": {path: (old[path].modified if path in same else today).isoformat() for path in sorted(new)},
+    }
+    _write(folder / CHANGES_FILE, _json(changes))
+
+
+def _write_sums(folder: Path) -> None:
+    lines = [f"{_entry(folder / path).sha256}  {path}\n" for path in _files(folder)]
+    _write(folder / SUMS_FILE, "".join(lines).encode())
+    for path in _files(folder):
+        descriptor = os.open(folder / path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    sync_folder(folder)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def _entry(path: Path) -> FileEntry:
+    with path.open("rb") as file:
+        return FileEntry(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.write_bytes(body)
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
