@@ -16,38 +16,314 @@ class Code:
         code: The code itself.
         title: The rule in a few words.
         explanation: Why the rule is there and how to mend a breach, a paragraph or two.
+        example: A breach and how it is mended, as an author writes it.
     """
 
     code: str
     title: str
     explanation: str
+    example: str = ""
 
 
-_ALL = (
+_CONFIGURATION = (
     Code(
         "C101",
         "pyproject.toml is valid TOML",
         "The configuration file cannot be parsed, so nothing else was looked at. Mend the line that the message names.",
+        'base = https://example.org/     # wrong: a text needs quotes\nbase = "https://example.org/"',
     ),
     Code(
         "C102",
         "every setting is known",
         "A setting that nobody reads is most often a slip of the pen, and a silent one would change nothing. The "
         "message names the nearest known setting. All settings are listed in docs/configuration.md.",
+        'langauges = ["en"]     # wrong\nlanguages = ["en"]',
     ),
     Code(
         "C103",
         "required settings are present",
         "`base` says under which IRI everything is published, `date` which day this publication bears. Neither can be "
         "guessed: the date is never taken from the clock, so that the same sources give the same bytes everywhere.",
+        '[tool.publisher]\nbase = "https://example.org/"\ndate = 2026-01-31',
     ),
-    Code("C104", "a setting has the right type", "The value is of another type than the setting needs."),
+    Code(
+        "C104",
+        "a setting has the right type",
+        "The value is of another type than the setting needs.",
+        'date = "2026-01-31"     # wrong: a text\ndate = 2026-01-31',
+    ),
     Code(
         "C105",
         "IRIs in the configuration are absolute",
         "Identity is fixed by these IRIs. The base ends in `/`, so that paths can be appended to it.",
+        'base = "https://example.org/city"     # wrong: no final /\nbase = "https://example.org/city/"',
     ),
 )
 
-CODES: dict[str, Code] = {entry.code: entry for entry in _ALL}
+_LINT = (
+    Code(
+        "L201",
+        "an IRI of ours is described",
+        "A statement points at an IRI under the base, but no statement has it as its subject. A reader who follows it "
+        "gets 404. Most often it is a slip of the pen; the note then names the nearest IRI that is described. "
+        "Otherwise describe it, or take the statement away.",
+        "<id/partner/milan> org:organization <id/organisation/comune-di-milno> .    # wrong\n"
+        "<id/partner/milan> org:organization <id/organisation/comune-di-milano> .",
+    ),
+    Code(
+        "L202",
+        "IRIs of ours keep to the policy",
+        "IRIs are cited and kept for decades, so there is one spelling of each. A thing is `{base}id/{type}/{slug}` "
+        "with type and slug in lower case: letters, digits, and single `-` or `.` between them; other families are "
+        "`def`, `shapes`, `graph/…`. No spaces, no trailing slash, no escapes of characters that need none, the scheme "
+        "of the base. Letters beyond ASCII stand as themselves, in Unicode NFC.",
+        "<https://example.org/id/place/Sk%C3%A5ne>     # wrong\n<https://example.org/id/place/skåne>",
+    ),
+    Code(
+        "L203",
+        "what people read has a label in every language",
+        "Every term of the ontology needs a label and a definition in each language of the setting `languages`: pages "
+        "and messages are made of them. In the data, a thing that has language-tagged labels should have one for each "
+        "language too, or one without a tag when it is the same everywhere; that is a remark only.",
+        'def:Network a owl:Class ; rdfs:label "network"@en .                  # wrong when languages = ["en", "it"]\n'
+        'def:Network a owl:Class ; rdfs:label "network"@en , "rete"@it .',
+    ),
+    Code(
+        "L204",
+        "language tags are well-formed",
+        "A language tag that is not well-formed (BCP 47) is found by no one who asks for the language. Tags name "
+        "language, then script, then region; parts are joined by `-`.",
+        '"Milano"@it_IT     # wrong\n"Milano"@it-IT',
+    ),
+    Code(
+        "L205",
+        "a literal belongs to its datatype",
+        "The text of the literal is none that its datatype allows (XML Schema 1.1, part 2), so engines treat it as an "
+        "opaque text: it is neither sorted, compared nor found by value.",
+        '"2017-02-30"^^xsd:date     # wrong: no such day\n"2017-02-28"^^xsd:date',
+    ),
+    Code(
+        "L206",
+        "a provenance graph names its source",
+        "A named graph holds what one source says. Without `prov:hadPrimarySource`, `prov:wasDerivedFrom`, "
+        "`prov:wasQuotedFrom` or `prov:wasAttributedTo` on the graph's IRI no one can tell where its facts come from.",
+        "<graph/page/s01> a prov:Entity ; prov:hadPrimarySource <id/source/milan-page> .",
+    ),
+    Code(
+        "L207",
+        "facts stand in named graphs",
+        "This project keeps facts in named graphs by source, but this statement stands outside of any, so its source "
+        "is lost. Move it into the graph of its source.",
+        '<id/place/milan> dct:title "Milan" .                      # wrong in a .trig file with graphs\n'
+        '<graph/page/s01> { <id/place/milan> dct:title "Milan" }',
+    ),
+    Code(
+        "L208",
+        "terms of our own vocabulary are defined",
+        "A predicate or class under `{base}def#` is used that the ontology does not define; the note names the nearest "
+        "that it does. No reader finds out what it means, and no query with the right name finds the statement.",
+        "<id/network/boostinno> boost:leadPartnr <id/partner/gdansk> .     # wrong\n"
+        "<id/network/boostinno> boost:leadPartner <id/partner/gdansk> .",
+    ),
+    Code(
+        "L209",
+        "a prefix means the same everywhere",
+        "A prefix is bound to another namespace than in the project's prefix table, or differently in two files. That "
+        "is allowed, but people read prefixes, not namespaces, and will be misled.",
+        "@prefix schema: <http://schema.org/> .      # wrong where the table has https\n"
+        "@prefix schema: <https://schema.org/> .",
+    ),
+    Code(
+        "L211",
+        "a text has no space at its ends",
+        'White space at the start or end of a literal is invisible, yet `"Milan "` and `"Milan"` are two values: '
+        "searches, joins and sorting go wrong.",
+        '"Milan "     # wrong\n"Milan"',
+    ),
+    Code(
+        "L212",
+        "a text has no invisible characters",
+        "Control characters, zero-width spaces, soft hyphens and characters that switch the direction of writing come "
+        "in with text that is pasted from web pages and PDF. They break search and can make a text read differently "
+        "from what it says. Take them out; the excerpt shows them by number.",
+        '"social\\u200Binnovation"     # wrong: a zero-width space\n"social innovation"',
+    ),
+    Code(
+        "L213",
+        "a text is in Unicode NFC",
+        "One letter can be written as one character or as a letter followed by a combining mark. Both look the same "
+        "but are not equal; the Web uses the composed form (Charmod-norm). Save the text in NFC.",
+        '"Ska\\u030Ane"     # wrong: a + combining ring\n"Skåne"',
+    ),
+    Code(
+        "L214",
+        "an identifier identifies one thing",
+        "Two things bear the same identifier of the same scheme (datatype of `skos:notation`, or `adms:Identifier` "
+        "with the same notation and scheme). Either one of them is wrong, or the two are one thing and should be "
+        "merged.",
+        '<id/place/milan> skos:notation "ITC4C"^^<def#nuts> .\n'
+        '<id/place/turin> skos:notation "ITC4C"^^<def#nuts> .     # wrong: that is Milan',
+    ),
+)
+
+
+def _shape(number: int, parameter: str, title: str, explanation: str, example: str = "") -> Code:
+    return Code(f"S{number}", title, f"{explanation}\n\nThe rule is `sh:{parameter}` in the shape named.", example)
+
+
+_SHAPES = (
+    _shape(
+        301,
+        "minCount",
+        "enough values",
+        "A property has fewer values than its shape asks for. Add what is missing; if it may be missing, lower the "
+        "count in the shape or its severity.",
+    ),
+    _shape(
+        302,
+        "maxCount",
+        "not too many values",
+        "A property has more values than its shape allows. Often one value is stated twice in two spellings or "
+        "datatypes, or by two sources that disagree: then one belongs into a claim graph.",
+    ),
+    _shape(
+        303,
+        "datatype",
+        "the right datatype",
+        "The value is no literal of the datatype asked for, or its text is none that the datatype allows.",
+        'schema:startDate "2017-01-12" .               # wrong: a text\nschema:startDate "2017-01-12"^^xsd:date .',
+    ),
+    _shape(
+        304,
+        "class",
+        "the right class",
+        "The value is not an instance of the class (or a subclass) that the shape asks for. Either the wrong thing is "
+        "linked, or the thing linked lacks its type.",
+    ),
+    _shape(
+        305,
+        "nodeKind",
+        "IRI or literal as asked",
+        "The value is an IRI where a literal is asked for, or the other way round. Blank nodes are given IRIs before "
+        "this check, so `sh:BlankNode` can never be met; use `sh:BlankNodeOrIRI` or `sh:IRI`.",
+        'foaf:homepage "https://example.org/" .     # wrong: a text\nfoaf:homepage <https://example.org/> .',
+    ),
+    _shape(306, "pattern", "the right form", "The text of the value does not match the pattern of the shape."),
+    _shape(307, "in", "one of the listed values", "The value is none of those that the shape lists."),
+    _shape(308, "hasValue", "the value that must be there", "The value that the shape names is not among the values."),
+    _shape(
+        309,
+        "uniqueLang",
+        "one value per language",
+        "Two values have the same language tag, so no one can tell which to show. Make one of them an alternative "
+        "label.",
+    ),
+    _shape(
+        310,
+        "languageIn",
+        "a language tag that is asked for",
+        "The value has no language tag, or one that the shape does not list.",
+        'locn:geographicName "Skåne" .       # wrong\nlocn:geographicName "Skåne"@sv .',
+    ),
+    _shape(311, "minLength", "long enough", "The text of the value is shorter than the shape allows."),
+    _shape(312, "maxLength", "not too long", "The text of the value is longer than the shape allows."),
+    _shape(313, "minInclusive", "not too small", "The value is smaller than the shape allows, or cannot be compared."),
+    _shape(314, "maxInclusive", "not too great", "The value is greater than the shape allows, or cannot be compared."),
+    _shape(315, "minExclusive", "great enough", "The value is not greater than the shape's bound."),
+    _shape(316, "maxExclusive", "small enough", "The value is not smaller than the shape's bound."),
+    _shape(317, "equals", "two properties with the same values", "A value is on one of the two properties only."),
+    _shape(318, "disjoint", "two properties without a common value", "A value is on both properties."),
+    _shape(319, "lessThan", "a value before another", "A value is not smaller than those of the other property."),
+    _shape(320, "lessThanOrEquals", "a value not after another", "A value is greater than one of the other property."),
+    _shape(
+        321,
+        "node",
+        "conforms to another shape",
+        "The value does not conform to the shape that is named. The notes say which of its rules are broken.",
+    ),
+    _shape(322, "and", "conforms to all listed shapes", "The value breaks at least one of the listed shapes."),
+    _shape(323, "or", "conforms to one of the listed shapes", "The value conforms to none of the listed shapes."),
+    _shape(
+        324,
+        "xone",
+        "conforms to exactly one listed shape",
+        "The value conforms to none, or to more than one, of the listed shapes.",
+    ),
+    _shape(325, "not", "does not conform to a shape", "The value conforms to a shape that it must not conform to."),
+    _shape(
+        326,
+        "closed",
+        "only the listed properties",
+        "The shape is closed, and the thing has a property that it does not list. Look for a slip of the pen in the "
+        "property; else add it to the shape or to `sh:ignoredProperties`.",
+    ),
+    _shape(327, "qualifiedMinCount", "enough values of a kind", "Too few values conform to the shape that is named."),
+    _shape(328, "qualifiedMaxCount", "not too many of a kind", "Too many values conform to the shape that is named."),
+    _shape(329, "sparql", "a rule in SPARQL", "A query in the shape finds something wrong; its message says what."),
+    Code(
+        "S330",
+        "a rule of the project's own kind",
+        "A constraint component that the shapes themselves define (`sh:ConstraintComponent`) is not met; its message "
+        "says what is wrong.",
+    ),
+    Code(
+        "S390",
+        "shapes are well-formed",
+        "The SHACL engine cannot use the shape, so nothing was checked, and nothing counts as right. The message is "
+        "the engine's own.",
+        "sh:property [ sh:minCount 1 ]                        # wrong: which property?\n"
+        "sh:property [ sh:path foaf:name ; sh:minCount 1 ]",
+    ),
+    Code(
+        "S391",
+        "shapes do not call themselves without end",
+        "A shape leads back to itself, or shapes are nested deeper than the engine goes (15 levels). The engine would "
+        "stop looking and call the data right, so it counts as a failure. Break the circle.",
+        "ex:Place sh:property [ sh:path dct:isPartOf ; sh:node ex:Place ] .        # wrong\n"
+        "ex:Place sh:property [ sh:path dct:isPartOf ; sh:class dct:Location ] .",
+    ),
+    Code(
+        "S392",
+        "shapes are checked in time",
+        "The check ran into its time limit while it worked on the shape named. The usual cause is a pattern that "
+        "backtracks without end or a query without an anchor (`$this`).",
+        'sh:pattern "^([a-z]+-?)+$"               # wrong: each letter can be split in two ways\n'
+        'sh:pattern "^[a-z]+(-[a-z]+)*$"',
+    ),
+    Code(
+        "S393",
+        "shapes are checked within the memory given",
+        "The check needed more memory than it may take while it worked on the shape named. The usual cause is a query "
+        "in a shape that joins everything with everything.",
+    ),
+    Code(
+        "S394",
+        "queries in shapes see the data only",
+        "`FROM` and `SERVICE` make a query read files or ask other servers, so the result of a check would depend on "
+        "the machine and the day. `MINUS` and `VALUES` are not allowed in such queries by SHACL itself.",
+        'sh:select "SELECT $this WHERE { $this a ex:Old }"',
+    ),
+    Code(
+        "S395",
+        "shapes import nothing",
+        "`owl:imports` is not followed: a check must not depend on the network. Put the imported shapes into the "
+        "folder of shapes and take the statement away.",
+    ),
+    Code(
+        "S396",
+        "rules in shapes are looked at",
+        "This part of the shape is not evaluated: it belongs to SHACL Advanced Features or SHACL-JS, or it cannot "
+        "stand on this kind of shape. What looks like a rule but is never applied misleads; say it another way.",
+        "sh:uniqueLang on a node shape     # wrong: it needs a property",
+    ),
+    Code(
+        "S397",
+        "SHACL's terms are spelled right",
+        "There is no such term in SHACL, so the engine passes over it and the rule is never applied. The note names "
+        "the nearest term.",
+        "sh:minCuont 1     # wrong\nsh:minCount 1",
+    ),
+)
+
+CODES: dict[str, Code] = {entry.code: entry for entry in (*_CONFIGURATION, *_LINT, *_SHAPES)}
 """All codes by name."""
