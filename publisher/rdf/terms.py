@@ -8,11 +8,11 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from publisher.base.prefixes import STANDARD_PREFIXES
 
-Node: TypeAlias = NamedNode | BlankNode
-"""What can stand as a subject."""
+Node: TypeAlias = NamedNode | BlankNode | Triple
+"""What can stand as a subject; never a triple term, the alias only follows the engine's types."""
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
-"""What can stand as an object. Readers refuse triple terms (RDF 1.2), the alias only follows the engine's types."""
+"""What can stand as an object. Readers refuse triple terms (RDF 1.2)."""
 
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 """What can stand as the name of a graph."""
