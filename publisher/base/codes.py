@@ -64,8 +64,8 @@ _SYNTAX = (
     Code(
         "P101",
         "the file keeps to the grammar",
-        "The parser met something that cannot stand at this place, so what follows was not looked at. The cause is often "
-        "just before: a missing '.', ';' or ',', or a bracket or string that was not closed.",
+        "The parser met something that cannot stand at this place, so what follows was not looked at. The cause is "
+        "often just before: a missing '.', ';' or ',', or a bracket or string that was not closed.",
         'ex:a ex:name Milan .     # wrong: a text needs quotes\nex:a ex:name "Milan" .',
     ),
     Code(
@@ -102,8 +102,8 @@ _SYNTAX = (
     Code(
         "P107",
         "brackets and strings are closed",
-        "What was opened with `[`, `(`, `{` or a quote was not closed where it had to be. A text of several lines needs "
-        "three quotes at each end.",
+        "What was opened with `[`, `(`, `{` or a quote was not closed where it had to be. A text of several lines "
+        "needs three quotes at each end.",
         "ex:a ex:p [ ex:q 1 .     # wrong\nex:a ex:p [ ex:q 1 ] .",
     ),
     Code(
