@@ -149,9 +149,9 @@ class Release:
         return json.loads(path.read_bytes()) if path.exists() else {}
 
     @cached_property
-    def report(self) -> list[dict[str, Any]]:
-        """The findings that did not stop the release (warnings and notes)."""
-        findings: list[dict[str, Any]] = json.loads((self.folder / REPORT_FILE).read_bytes())
+    def report(self) -> dict[str, Any]:
+        """The findings that did not stop the release, as `publisher validate --format json` gives them."""
+        findings: dict[str, Any] = json.loads((self.folder / REPORT_FILE).read_bytes())
         return findings
 
     @cached_property

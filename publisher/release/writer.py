@@ -32,6 +32,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from publisher.base.config import Publication
+    from publisher.base.formats import Format
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """The document of one resource in all RDF formats.
+
+    Args:
+        path: Its path below the base, without suffix.
+        iri: What it describes.
+        types: IRIs of the resource's classes.
+        labels: Preferred labels by language tag.
+        digest: Digest of what the document says, whatever the format.
+        bodies: Its bytes by format.
+    """
+
+    path: str
+    iri: str
+    types: tuple[str, ...]
+    labels: Mapping[str, str]
+    digest: str
+    bodies: tuple[tuple[Format, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +64,23 @@ class Content:
         publication: The publication settings.
         publisher: Version of this package.
         dataset: The canonical N-Quads of the dataset.
-        counts: What the dataset holds.
-        documents: Prepared documents: pairs of key (path and suffix) and bytes.
-        resources: By document path: `iri`, `types`, `labels`, and the `digest` of what the document says.
+        quads: How many quads it holds, the default graph among them.
+        triples: How many triples its default graph holds.
+        graphs: How many named graphs it holds.
+        documents: The prepared documents, sorted by path.
         queries: Saved queries: name and text.
-        report: Findings that did not stop the release.
+        report: Findings that did not stop the release, as `publisher validate --format json` gives them.
     """
 
     publication: Publication
     publisher: str
     dataset: bytes
-    counts: Counts
-    documents: Iterable[tuple[str, bytes]]
-    resources: Mapping[str, Mapping[str, Any]]
+    quads: int
+    triples: int
+    graphs: int
+    documents: Iterable[PreparedDocument]
     queries: Mapping[str, str]
-    report: list[dict[str, Any]]
+    report: object
 
 
 def write_release(history: ReleaseHistory, content: Content) -> tuple[Release, bool]:
@@ -97,10 +121,8 @@ def _put_in_place(history: ReleaseHistory, folder: Path, name: str) -> tuple[Rel
 
 def _write_files(folder: Path, content: Content) -> Manifest:
     _write(folder / DATASET_FILE, content.dataset)
-    with PackWriter(folder) as pack:
-        for key, body in content.documents:
-            pack.add(key, body)
-    _write(folder / RESOURCES_FILE, _json(content.resources))
+    resources = _write_documents(folder, content.documents)
+    _write(folder / RESOURCES_FILE, _json(resources))
     _write(folder / REPORT_FILE, _json(content.report))
     (folder / QUERIES_FOLDER).mkdir()
     for name, text in sorted(content.queries.items()):
@@ -109,19 +131,34 @@ def _write_files(folder: Path, content: Content) -> Manifest:
         publication=content.publication,
         publisher=content.publisher,
         dataset=hashlib.sha256(content.dataset).hexdigest(),
-        counts=content.counts,
+        counts=Counts(content.quads, content.triples, content.graphs, len(resources)),
         files={path: _entry(folder / path) for path in _files(folder)},
     )
     _write(folder / MANIFEST_FILE, manifest.to_json())
     return manifest
 
 
+def _write_documents(folder: Path, documents: Iterable[PreparedDocument]) -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    with PackWriter(folder) as pack:
+        for document in documents:
+            for fmt, body in document.bodies:
+                pack.add(document.path + fmt.suffix, body)
+            rows[document.path] = {
+                "iri": document.iri,
+                "types": document.types,
+                "labels": document.labels,
+                "digest": document.digest,
+            }
+    return rows
+
+
 def _write_changes(folder: Path, content: Content, history: ReleaseHistory) -> None:
     """Says what changed against the current release; it depends on the history, so the identity leaves it out."""
     current = history.current_name()
     old = Release(history.path(current)).resources if current else {}
-    new = content.resources
-    same = {path for path in new.keys() & old.keys() if old[path].digest == new[path]["digest"]}
+    new = Release(folder).resources
+    same = {path for path in new.keys() & old.keys() if old[path].digest == new[path].digest}
     today = content.publication.date
     changes = {
         "previous": current,
