@@ -1,0 +1,134 @@
+"""The order in which every serialiser tells a graph.
+
+The focus comes first, then its parts (`focus#…`, and what was nested in it as blank nodes), then all other subjects by
+code point. `rdf:type` is the first property, the others follow by IRI; values follow by their N-Triples form.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from pyoxigraph import Triple
+
+from publisher.base.errors import PublisherError
+from publisher.rdf.skolem import GENID
+from publisher.rdf.terms import RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Quad
+
+    from publisher.base.prefixes import PrefixTable
+    from publisher.rdf.terms import Term
+
+Key: TypeAlias = str
+"""The N-Triples form of a term."""
+
+TYPE_KEY: Key = str(RDF_TYPE)
+
+# Letters that PN_CHARS has (Turtle 1.1, section 6.5) among those the prefix table lets pass; ASCII is safe there.
+_LOCAL_NAME = re.compile(
+    "[A-Za-z0-9_.\\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff"
+    "\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]*"
+)
+
+
+class UnserialisableError(PublisherError):
+    """The graph has something that the format cannot express."""
+
+
+class Subject(NamedTuple):
+    """All that is said of one subject.
+
+    Args:
+        key: The subject.
+        properties: Each property with its values.
+    """
+
+    key: Key
+    properties: list[tuple[Key, list[Key]]]
+
+
+class Arrangement(NamedTuple):
+    """A graph in the order it is told.
+
+    Args:
+        subjects: The subjects with what is said of them.
+        terms: Each term by its key.
+    """
+
+    subjects: list[Subject]
+    terms: dict[Key, Term]
+
+
+def arrange(quads: Iterable[Quad], focus: str | None = None) -> Arrangement:
+    """Puts triples in order; graph names and repetitions are dropped.
+
+    Raises:
+        UnserialisableError: There is a triple term (RDF 1.2).
+
+    >>> from pyoxigraph import Literal, NamedNode, Quad
+    >>> a, b = NamedNode("x:a"), NamedNode("x:b")
+    >>> found = arrange([Quad(a, b, Literal("1")), Quad(b, b, a), Quad(b, RDF_TYPE, a)], "x:b")
+    >>> [subject.key for subject in found.subjects], found.subjects[0].properties[0][1]
+    (['<x:b>', '<x:a>'], ['<x:a>'])
+    """
+    terms: dict[Key, Term] = {}
+    found: dict[Key, dict[Key, set[Key]]] = {}
+    for quad in quads:
+        subject, predicate, obj = quad.subject, quad.predicate, quad.object
+        s, p, o = str(subject), str(predicate), str(obj)
+        if isinstance(obj, Triple):
+            message = f"the triple term {o} belongs to RDF 1.2, documents keep to RDF 1.1"
+            raise UnserialisableError(message)
+        if s not in found:
+            found[s] = {}
+            terms[s] = subject
+        if p not in terms:
+            terms[p] = predicate
+        if o not in terms:
+            terms[o] = obj
+        found[s].setdefault(p, set()).add(o)
+    order = _subject_order(found, focus)
+    return Arrangement([Subject(key, _properties(found[key])) for key in order], terms)
+
+
+def _properties(found: dict[Key, set[Key]]) -> list[tuple[Key, list[Key]]]:
+    names = sorted(found)
+    if TYPE_KEY in found:
+        names.remove(TYPE_KEY)
+        names.insert(0, TYPE_KEY)
+    return [(name, sorted(found[name])) for name in names]
+
+
+def _subject_order(found: dict[Key, dict[Key, set[Key]]], focus: str | None) -> list[Key]:
+    rest = sorted(found)
+    if focus is None:
+        return rest
+    start, hash_start = f"<{focus}>", f"<{focus}#"
+    first = dict.fromkeys(key for key in (start, *(k for k in rest if k.startswith(hash_start))) if key in found)
+    queue = list(first)
+    for key in queue:
+        nested = {o for values in found[key].values() for o in values if o in found and GENID in o}
+        for part in sorted(nested):
+            if part not in first:
+                first[part] = None
+                queue.append(part)
+    return [*first, *(key for key in rest if key not in first)]
+
+
+def short_name(prefixes: PrefixTable, iri: str) -> tuple[str, str] | None:
+    """An IRI as prefix and local name that Turtle reads without escapes, None where it cannot be shortened.
+
+    >>> from publisher.base.prefixes import PrefixTable
+    >>> short_name(PrefixTable(), "http://xmlns.com/foaf/0.1/name")
+    ('foaf', 'name')
+    >>> short_name(PrefixTable(), "http://xmlns.com/foaf/0.1/\u00b5") is None
+    True
+    """
+    parts = prefixes.split(iri)
+    if parts is None or not (parts[1].isascii() or _LOCAL_NAME.fullmatch(parts[1])):
+        return None
+    return parts
