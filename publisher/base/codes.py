@@ -150,10 +150,10 @@ _LINT = (
     ),
     Code(
         "L204",
-        "language tags are well-formed",
-        "A language tag that is not well-formed (BCP 47) is found by no one who asks for the language. Tags name "
-        "language, then script, then region; parts are joined by `-`.",
-        '"Milano"@it_IT     # wrong\n"Milano"@it-IT',
+        "language tags name languages",
+        "A tag that names no language (BCP 47) is found by no one who asks for the language. Codes of countries are "
+        "often mistaken for those of languages: Danish is `da`, Greek `el`, Czech `cs`.",
+        '"København"@dk     # wrong\n"København"@da',
     ),
     Code(
         "L205",

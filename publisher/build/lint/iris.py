@@ -1,0 +1,104 @@
+"""Rules on IRIs of ours: described somewhere (L201), spelled as the policy asks (L202)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from publisher.base.diagnostics import Diagnostic, Severity
+from publisher.base.iris import normalise_path
+from publisher.build.lint.corpus import Corpus, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AUTHORED = ("id", "graph")
+"""Families of paths whose members authors describe."""
+
+FAMILIES = (*AUTHORED, "doc", "def", "shapes", "catalog", "dumps", "queries", "sparql", "feed", "oai", ".well-known")
+"""All families of paths under the base; what is not authored is made by the build."""
+
+_SLUG = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
+
+
+def dangling_iris(corpus: Corpus) -> Iterator[Diagnostic]:
+    """L201: an IRI of ours that is pointed at is described somewhere."""
+    policy = corpus.publication.policy
+    siblings: dict[str, list[str]] = {}
+    for iri in corpus.described:
+        siblings.setdefault(iri.rpartition("/")[0], []).append(iri)
+    for iri, mentions in corpus.mentions.items():
+        path = policy.path(iri)
+        if path is None or _family(path) not in AUTHORED or iri in corpus.described:
+            continue
+        near = nearest(iri, siblings.get(iri.rpartition("/")[0], ())) or _same_slug(iri, corpus)
+        note = f"did you mean {corpus.show(near)}?" if near else None
+        message = f"{corpus.show(iri)} is described nowhere"
+        yield corpus.finding("L201", Severity.ERROR, message, mentions, note)
+
+
+def _same_slug(iri: str, corpus: Corpus) -> str | None:
+    """An IRI that differs in its type only, as `id/city/milan` from `id/place/milan`."""
+    tail = "/" + iri.rpartition("/")[2]
+    return min((known for known in corpus.described if known.endswith(tail)), default=None)
+
+
+def _family(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def unruly_iris(corpus: Corpus) -> Iterator[Diagnostic]:
+    """L202: an IRI of ours has the one spelling that the policy gives it."""
+    base = corpus.publication.base
+    for iri, mentions in corpus.mentions.items():
+        if iri.lower().startswith(_other_scheme(base).lower()):
+            ours = base + iri[len(_other_scheme(base)) :]
+            message = f"<{iri}> is not under the base, whose scheme is {base.partition(':')[0]}"
+            yield corpus.finding("L202", Severity.ERROR, message, mentions, f"write <{ours}>")
+        elif iri.startswith(base):
+            yield from _breaches(corpus, iri)
+        elif iri.lower().startswith(base.lower()):
+            message = f"<{iri}> differs from the base <{base}> in case only"
+            yield corpus.finding("L202", Severity.ERROR, message, mentions, f"write <{base + iri[len(base) :]}>")
+
+
+def _other_scheme(base: str) -> str:
+    scheme, _, rest = base.partition(":")
+    return ("http:" if scheme == "https" else "https:") + rest
+
+
+def _breaches(corpus: Corpus, iri: str) -> Iterator[Diagnostic]:
+    base, mentions = corpus.publication.base, corpus.mentions[iri]
+    raw = re.split(r"[?#]", iri[len(base) :], maxsplit=1)[0]
+    path = normalise_path(raw)
+    if path != raw:
+        message = f"<{iri}> is not in its normal spelling"
+        note = f"write <{base}{path}{iri[len(base) + len(raw) :]}>"
+        yield corpus.finding("L202", Severity.ERROR, message, mentions, note)
+    elif not path:
+        return
+    elif any(segment in ("", ".", "..") for segment in path.split("/")):
+        what = "ends in '/'" if path.endswith("/") else "has an empty or a dot segment"
+        yield corpus.finding("L202", Severity.ERROR, f"the path of <{iri}> {what}", mentions)
+    elif _family(path) not in FAMILIES:
+        note = f"families are {', '.join(FAMILIES)}"
+        message = f"<{iri}> belongs to no known family of paths"
+        yield corpus.finding("L202", Severity.WARNING, message, mentions, note)
+    elif _family(path) == "id" and (flaw := _flaw(path, iri)):
+        yield corpus.finding("L202", Severity.WARNING, f"<{iri}> {flaw}", mentions)
+
+
+def _flaw(path: str, iri: str) -> str | None:
+    """What is wrong with the path of a thing; percent signs and marks of letters have been judged before."""
+    _, *segments = path.split("/")
+    if "?" in iri:
+        return "has a query, which the server will not pass on"
+    if len(segments) < 2:
+        return "is no id/{type}/{slug}"
+    if path != path.lower():
+        return f"has capital letters; write id/{'/'.join(segments).lower()}"
+    bare = ("".join(c for c in s if not unicodedata.category(c).startswith("M")) for s in segments)
+    if not all(_SLUG.fullmatch(segment) for segment in bare):
+        return "has more in its slug than letters, digits, and single '-' or '.' between them"
+    return None
