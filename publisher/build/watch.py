@@ -70,3 +70,8 @@ def _fingerprint(project: Project) -> dict[Path, tuple[int, int]]:
             continue
         found[path] = (status.st_mtime_ns, status.st_size)
     return found
+
+
+def forget_failure(state: Path) -> None:
+    """Deletes the note of an earlier watch."""
+    (state / WATCH_FILE).unlink(missing_ok=True)
