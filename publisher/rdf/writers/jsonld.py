@@ -58,11 +58,14 @@ class _Writer:
         self._terms = arrangement.terms
         self._prefixes = prefixes
         self._short = _short_names(arrangement.terms, prefixes)
+        self._used: set[str] = set()
 
     def context(self) -> str:
-        used = {parts[0] for parts in self._short.values() if parts is not None}
+        """The prefixes used so far, so this comes last."""
         lines = [
-            f"    {encode_basestring(name)}: {encode_basestring(iri)}" for name, iri in self._prefixes if name in used
+            f"    {encode_basestring(name)}: {encode_basestring(iri)}"
+            for name, iri in self._prefixes
+            if name in self._used
         ]
         return "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
 
@@ -101,6 +104,7 @@ class _Writer:
     def _name(self, key: str) -> str:
         parts = self._short.get(key)
         if parts is not None:
+            self._used.add(parts[0])
             return encode_basestring(f"{parts[0]}:{parts[1]}")
         return encode_basestring(key[1:-1] if key.startswith("<") else key)
 
