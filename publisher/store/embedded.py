@@ -1,0 +1,248 @@
+"""The embedded store: queries run in processes that can be killed, so that no query harms another or the server.
+
+A query first takes any free worker. When it turns out to be long it must also hold one of the *long places*, of which
+there is one less than there are workers: so a worker is always left for queries that are answered in milliseconds,
+whatever else is asked. A long query that finds no place is ended, and begun again when there is one.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from publisher.base.formats import RDF_FORMATS, RESULT_FORMATS
+from publisher.store import guard, wire
+from publisher.store.binding import bind
+from publisher.store.pool import Pool
+from publisher.store.port import (
+    Answer,
+    AnswerKind,
+    Limits,
+    NotAcceptable,
+    QueryCancelled,
+    QueryCrashed,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from publisher.store.processes import Data, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from publisher.store.port import Query
+
+    Cancelled = Callable[[], bool] | None
+
+LIGHT_SECONDS = 0.1
+"""After this time a query counts as long."""
+
+_WAIT_SECONDS = 0.05
+_FORMATS = {fmt.key: fmt for fmt in (*RESULT_FORMATS, *RDF_FORMATS)}
+_KIND_WORDS = {
+    AnswerKind.SOLUTIONS: "the solutions of a SELECT query",
+    AnswerKind.BOOLEAN: "the answer of an ASK query",
+    AnswerKind.GRAPH: "the graph that a CONSTRUCT or DESCRIBE query yields",
+}
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A worker in the hands of one query, and whether it can serve another one."""
+
+    worker: Worker
+    fit: bool = False
+    spent: bool = False
+
+
+class EmbeddedStore:
+    """A `Store` over an N-Quads file, in processes of its own. To be closed, or used in a `with` statement.
+
+    Args:
+        path: The N-Quads file. It is read once, and again only if the process that holds the data dies.
+        limits: What one query may cost.
+        workers: How many queries run at once.
+        queue: How many queries may wait for a worker.
+        quads: How many quads the file must hold; None when that is not known.
+        prefixes: Prefixes for answers in graph formats.
+
+    Raises:
+        StoreDown: The file cannot be read, or holds another number of quads.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from publisher.store.port import Query
+    >>> path = Path(tempfile.mkdtemp()) / "dataset.nq"
+    >>> _ = path.write_text("<https://example.org/a> <https://example.org/b> <https://example.org/c> .\\n")
+    >>> with EmbeddedStore(path, workers=1) as store:
+    ...     store.execute(Query("ASK { ?s ?p ?o }")).read()
+    b'{"head":{},"boolean":true}'
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        limits: Limits | None = None,
+        *,
+        workers: int = 4,
+        queue: int = 8,
+        quads: int | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.pool = Pool(Data(path, quads, prefixes or {}), self.limits, workers, queue)
+        self._long_places = threading.BoundedSemaphore(max(1, workers - 1))
+
+    @property
+    def quads(self) -> int:
+        """How many quads there are."""
+        return self.pool.quads
+
+    def __enter__(self) -> EmbeddedStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends all processes."""
+        self.pool.close()
+
+    def execute(self, query: Query, cancelled: Cancelled = None) -> Answer:
+        """Answers a query; see `Store.execute`."""
+        guard.check(query.text, self.limits)
+        request = {
+            "text": bind(query.text, query.substitutions),
+            "default": query.default_graphs,
+            "named": query.named_graphs,
+            "result": query.result_format and query.result_format.key,
+            "graph": query.graph_format and query.graph_format.key,
+        }
+        frame = self._first_try(request, cancelled) or self._second_try(request, cancelled)
+        return _answer(frame, self.limits)
+
+    def _first_try(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame | None:
+        """Runs a query; None when it turns out to be long and all long places are taken."""
+        with self._seat(cancelled) as seat:
+            started = self._begin(seat, request, cancelled)
+            frame = self._reply(seat, min(started + LIGHT_SECONDS, started + self.limits.seconds), cancelled)
+            if frame is not None:
+                return frame
+            if not self._long_places.acquire(blocking=False):
+                return None
+            try:
+                return self._long(seat, started, cancelled)
+            finally:
+                self._long_places.release()
+
+    def _second_try(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame:
+        """Runs a query that is known to be long, once there is a long place for it."""
+        self._wait_for_long_place(cancelled)
+        try:
+            with self._seat(cancelled) as seat:
+                return self._long(seat, self._begin(seat, request, cancelled), cancelled)
+        finally:
+            self._long_places.release()
+
+    def _wait_for_long_place(self, cancelled: Cancelled) -> None:
+        until = time.monotonic() + self.limits.seconds
+        with self.pool.waiting():
+            while not self._long_places.acquire(timeout=_WAIT_SECONDS):
+                if time.monotonic() >= until:
+                    raise self.pool.busy("too many long queries are running")
+                if cancelled is not None and cancelled():
+                    raise QueryCancelled
+
+    def _long(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame:
+        seat.worker.yield_processor()
+        seat.spent = True  # a process that was told to yield stays so, so it is replaced afterwards
+        frame = self._reply(seat, started + self.limits.seconds, cancelled)
+        if frame is None:
+            raise QueryTimeout(self.limits.seconds)
+        return frame
+
+    @contextmanager
+    def _seat(self, cancelled: Cancelled) -> Iterator[_Seat]:
+        seat = _Seat(self.pool.take(cancelled))
+        try:
+            yield seat
+        finally:
+            if seat.fit and not seat.spent:
+                self.pool.give_back(seat.worker)
+            else:
+                self.pool.retire(seat.worker)
+
+    def _begin(self, seat: _Seat, request: wire.Head, cancelled: Cancelled) -> float:
+        """Hands over the query and returns the time; a worker that died while it was idle is exchanged first."""
+        while True:
+            started = time.monotonic()
+            try:
+                seat.worker.ask(request)
+            except wire.Disconnected:
+                self.pool.retire(seat.worker)
+                seat.worker = self.pool.take(cancelled)
+                continue
+            return started
+
+    def _reply(self, seat: _Seat, until: float, cancelled: Cancelled) -> wire.Frame | None:
+        """Waits for the answer; None when the time has come."""
+        try:
+            frame = seat.worker.reply(until, cancelled)
+        except wire.Disconnected as error:
+            self.pool.check_open()
+            raise _crash(seat.worker, self.limits) from error
+        if frame is None and cancelled is not None and cancelled():
+            raise QueryCancelled
+        seat.fit = frame is not None and not frame.head["spent"]
+        return frame
+
+
+def _crash(worker: Worker, limits: Limits) -> QueryError:
+    ended_by = worker.nursery.ended_by(worker)
+    if ended_by == signal.SIGABRT:  # the engine's way when no memory is left
+        return QueryTooLarge(_memory_message(limits))
+    if ended_by == signal.SIGXCPU:
+        return QueryTimeout(limits.seconds)
+    return QueryCrashed("the query engine broke down over this query; nothing else was harmed")
+
+
+def _memory_message(limits: Limits) -> str:
+    return f"the query needs more than the {limits.memory_mb:,} MB of memory that one query may take"
+
+
+def _answer(frame: wire.Frame, limits: Limits) -> Answer:
+    head = frame.head
+    match head.get("error"):
+        case None:
+            return Answer(AnswerKind(head["kind"]), _FORMATS[head["format"]], _body(frame))
+        case "syntax":
+            raise QuerySyntaxError(head["message"], head["line"], head["column"])
+        case "memory":
+            raise QueryTooLarge(_memory_message(limits))
+        case "answer":
+            message = f"the answer is larger than the {limits.answer_mb:,} MB that one answer may have; use LIMIT"
+            raise QueryTooLarge(message)
+        case "format":
+            kind = AnswerKind(head["kind"])
+            message = f"{_KIND_WORDS[kind]} cannot be written in the format asked for"
+            raise NotAcceptable(message, kind)
+        case _:
+            raise QueryRefused(head["message"])
+
+
+def _body(frame: wire.Frame) -> bytes | mmap.mmap:
+    if not frame.files:
+        return frame.body
+    try:
+        return mmap.mmap(frame.files[0], 0, access=mmap.ACCESS_READ)
+    finally:
+        os.close(frame.files[0])

@@ -1,0 +1,183 @@
+"""A constant number of query processes: lent to one query at a time, replaced when they are spent, stuck or dead.
+
+Replacing is the keeper's work, a thread of its own, so that the query that was cut off is told so at once.
+"""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from publisher.store import wire
+from publisher.store.port import QueryCancelled, StoreBusy, StoreDown
+from publisher.store.processes import Nursery, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from publisher.store.port import Limits
+    from publisher.store.processes import Data
+
+    Cancelled = Callable[[], bool] | None
+
+_RESTART_SECONDS = 1.0
+_WAIT_SECONDS = 0.05
+
+
+class Pool:
+    """Query processes over one dataset.
+
+    Args:
+        data: What is queried.
+        limits: What one query may cost.
+        workers: How many processes there are.
+        places: How many queries may wait for one.
+
+    Raises:
+        StoreDown: The data cannot be loaded.
+    """
+
+    def __init__(self, data: Data, limits: Limits, workers: int, places: int) -> None:
+        self._data, self._limits = data, limits
+        self._places = places
+        self._waiting = 0
+        self._change = threading.Condition()
+        self._down = ""
+        self._closed = False
+        self._nursery = Nursery(data, limits)
+        self.quads = self._nursery.quads
+        self._idle = [self._nursery.fork() for _ in range(workers)]
+        self._retired: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
+        self._keeper = threading.Thread(target=self._keep, name="query-keeper", daemon=True)
+        self._keeper.start()
+
+    @property
+    def idle(self) -> tuple[int, ...]:
+        """Process ids of the workers that are free."""
+        with self._change:
+            return tuple(worker.pid for worker in self._idle)
+
+    @property
+    def zygote(self) -> int:
+        """Process id of the zygote."""
+        return self._nursery.pid
+
+    def take(self, cancelled: Cancelled = None) -> Worker:
+        """Lends a worker, waiting for one where there is room to wait.
+
+        Raises:
+            StoreBusy: Too many wait already, or none came free in the time of a query.
+            StoreDown: The pool is closed, or its data can't be loaded again.
+            QueryCancelled: The asker has gone.
+        """
+        with self._change:
+            self.check_open()
+            if len(self._idle) <= self._waiting:  # those who wait come first
+                self._wait_for_idle(cancelled)
+            return self._idle.pop()
+
+    def _wait_for_idle(self, cancelled: Cancelled) -> None:
+        until = time.monotonic() + self._limits.seconds
+        with self.waiting():
+            while not self._idle:
+                self.check_open()
+                if time.monotonic() >= until:
+                    raise self.busy("all query processes are busy")
+                if cancelled is not None and cancelled():
+                    raise QueryCancelled
+                self._change.wait(_WAIT_SECONDS)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Takes up a place among those who wait.
+
+        Raises:
+            StoreBusy: There is none.
+        """
+        with self._change:
+            if self._waiting >= self._places:
+                raise self.busy(f"{self._waiting} queries are waiting already")
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._waiting -= 1
+
+    def busy(self, what: str) -> StoreBusy:
+        """The error for one who has to come again."""
+        return StoreBusy(what, max(1, math.ceil(self._limits.seconds)))
+
+    def check_open(self) -> None:
+        """Raises what keeps queries from being answered at all.
+
+        Raises:
+            StoreDown: The pool is closed, or its data can't be loaded again.
+        """
+        if self._closed:
+            message = "the store is closed"
+            raise StoreDown(message)
+        if self._down:
+            raise StoreDown(self._down)
+
+    def give_back(self, worker: Worker) -> None:
+        """Takes back a worker that can serve another query."""
+        with self._change:
+            if not self._closed:
+                self._idle.append(worker)
+                self._change.notify()
+                return
+        worker.connection.close()
+
+    def retire(self, worker: Worker) -> None:
+        """Takes back a worker that is to be killed and replaced. To do so twice is no harm."""
+        if worker.retired:
+            return
+        worker.retired = True
+        if self._closed:
+            worker.connection.close()
+        else:
+            self._retired.put(worker)
+
+    def _keep(self) -> None:
+        while (worker := self._retired.get()) is not None:
+            worker.nursery.kill(worker)
+            while not self._closed:
+                try:
+                    self._welcome(self._nursery.fork())
+                    break
+                except wire.Disconnected:
+                    self._restart()
+
+    def _welcome(self, worker: Worker) -> None:
+        with self._change:
+            self._down = ""
+        self.give_back(worker)
+
+    def _restart(self) -> None:
+        self._nursery.close()
+        try:
+            self._nursery = Nursery(self._data, self._limits)
+        except StoreDown as error:
+            with self._change:
+                self._down = str(error)
+                self._change.notify_all()
+            time.sleep(_RESTART_SECONDS)
+
+    def close(self) -> None:
+        """Ends all processes. Queries that still run end with an error."""
+        with self._change:
+            if self._closed:
+                return
+            self._closed = True
+            idle, self._idle = self._idle, []
+            self._change.notify_all()
+        self._retired.put(None)
+        self._keeper.join()
+        self._nursery.close()
+        for worker in idle:
+            worker.connection.close()

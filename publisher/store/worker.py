@@ -1,0 +1,178 @@
+"""The inside of a query process: takes one query at a time, answers it, and may be killed at any moment.
+
+The query runs in a thread with a large stack, since the engine's parser and planner recurse: with it no bracket tower
+that fits the length limit overflows. Answers are written by the engine itself into a memory file whose size the kernel
+caps, so what is too large is refused rather than cut.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import threading
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    serialize,
+)
+
+from publisher.store import wire
+from publisher.store.port import AnswerKind, Limits
+from publisher.store.sandbox import (
+    die_with_parent,
+    forbid_connections,
+    limit_files,
+    limit_memory,
+    limit_processor,
+    name_process,
+)
+from publisher.store.syntax import PADDING, explain
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+
+    from pyoxigraph import Store
+
+STACK_BYTES = 256 << 20
+INLINE_BYTES = 1 << 16
+"""Up to here an answer travels in the frame; above, the memory file itself is handed over."""
+
+_SPENT_KB = 64 << 10  # a process that has grown by so much is replaced, so that its memory comes back
+_FILE_TOO_LARGE = "os error 27"
+_PREFIX_SAMPLE = 1000
+_BOOLEAN_FORMATS = ("json", "xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all workers of a zygote share.
+
+    Args:
+        store: The data.
+        prefixes: Prefixes for answers in graph formats.
+        limits: What one query may cost.
+    """
+
+    store: Store
+    prefixes: Mapping[str, str]
+    limits: Limits
+
+
+def run(setting: Setting, connection: socket.socket, parent: int) -> None:
+    """Answers queries until the connection ends. Does not return.
+
+    Args:
+        setting: Data and limits.
+        connection: The stream to the front.
+        parent: Process id of the zygote.
+    """
+    die_with_parent(parent)
+    name_process("publisher-query")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words on running out of memory are not for the log
+    forbid_connections()
+    limit_files(setting.limits.answer_mb << 20)
+    limit_memory((setting.limits.memory_mb << 20) + STACK_BYTES)
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=_serve, args=(setting, connection))
+    thread.start()
+    thread.join()
+    os._exit(0)
+
+
+def _serve(setting: Setting, connection: socket.socket) -> None:
+    desk = _Desk(setting)
+    size_at_start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        while True:
+            frame = wire.receive(connection)
+            limit_processor(setting.limits.seconds)
+            head, body, files = desk.answer(frame.head)
+            head["spent"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - size_at_start > _SPENT_KB
+            wire.send(connection, head, body, files)
+            desk.clear(files)
+    except wire.Disconnected:
+        pass
+    except BaseException:
+        os._exit(70)  # a panic of the engine, say: the front sees a broken connection
+
+
+_Reply = tuple[wire.Head, bytes, tuple[int, ...]]
+
+
+class _Desk:
+    """Runs queries and writes their answers into a memory file that is used again while answers are small."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._file = os.memfd_create("answer")
+
+    def answer(self, request: wire.Head) -> _Reply:
+        try:
+            return self._answer(request)
+        except SyntaxError as error:
+            found = explain(request["text"], str(error))
+            place = {"line": found.line, "column": found.column}
+            return {"error": "syntax", "message": found.message, **place}, b"", ()
+        except MemoryError:
+            return {"error": "memory"}, b"", ()
+        except (OSError, RuntimeError, ValueError) as error:
+            if _FILE_TOO_LARGE in str(error):
+                return {"error": "answer", "spent": True}, b"", ()
+            return {"error": "refused", "message": str(error)}, b"", ()
+
+    def _answer(self, request: wire.Head) -> _Reply:
+        given = bool(request["default"] or request["named"])
+        results = self._setting.store.query(
+            request["text"] + PADDING,
+            default_graph=[NamedNode(name) for name in request["default"]] if given else None,
+            named_graphs=[NamedNode(name) for name in request["named"]] if given else None,
+        )
+        kind = _kind(results)
+        key = request["graph"] if kind is AnswerKind.GRAPH else request["result"]
+        if key is None or (kind is AnswerKind.BOOLEAN and key not in _BOOLEAN_FORMATS):
+            return {"error": "format", "kind": kind}, b"", ()
+        self._write(results, key)
+        head = {"kind": kind, "format": key}
+        size = os.fstat(self._file).st_size
+        if size <= INLINE_BYTES:
+            return head, os.pread(self._file, size, 0), ()
+        return head, b"", (self._file,)
+
+    def _write(self, results: QuerySolutions | QueryBoolean | QueryTriples, key: str) -> None:
+        path = f"/proc/self/fd/{self._file}"
+        if isinstance(results, QueryTriples):
+            first = list(islice(results, _PREFIX_SAMPLE))
+            prefixes = _used(self._setting.prefixes, first, complete=len(first) < _PREFIX_SAMPLE)
+            serialize(chain(first, results), path, RdfFormat.from_extension(key), prefixes=prefixes)
+        else:
+            results.serialize(path, QueryResultsFormat.from_extension(key))
+
+    def clear(self, sent: tuple[int, ...]) -> None:
+        """After a file has been handed over, the next answer needs another."""
+        if sent:
+            os.close(self._file)
+            self._file = os.memfd_create("answer")
+
+
+def _kind(results: object) -> AnswerKind:
+    if isinstance(results, QuerySolutions):
+        return AnswerKind.SOLUTIONS
+    return AnswerKind.BOOLEAN if isinstance(results, QueryBoolean) else AnswerKind.GRAPH
+
+
+def _used(prefixes: Mapping[str, str], triples: list[object], *, complete: bool) -> dict[str, str]:
+    """The prefixes that a short answer uses; all of them for a long one."""
+    if not complete:
+        return dict(prefixes)
+    text = "\n".join(map(str, triples))
+    return {name: iri for name, iri in prefixes.items() if re.search(rf"<{re.escape(iri)}[\w.\-]*>", text)}
