@@ -1,0 +1,87 @@
+"""The Flask application: blueprints, one per reader's need, over the edition that each request begins with.
+
+`docs/architecture.md`, "The life of a request", follows one through these modules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+
+from publisher.base.config import Runtime
+from publisher.release.reader import Release
+from publisher.web import discovery, entities, operators, queries, sparql
+from publisher.web.context import Editions, register_context
+from publisher.web.edition import Edition
+from publisher.web.headers import add_common_headers, preflight
+from publisher.web.problems import register_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from publisher.store.port import Store
+
+BLUEPRINTS = (
+    discovery.blueprint,
+    sparql.blueprint,
+    queries.blueprint,
+    operators.blueprint,
+    entities.blueprint,
+)
+
+
+def create_app(source: Release | Callable[[], Release], store: Store, runtime: Runtime | None = None) -> Flask:
+    """Makes the WSGI application that serves a release.
+
+    Args:
+        source: The release, or a function that gives the one to serve now.
+        store: A store that holds the release's dataset. Its owner closes it.
+        runtime: Limits of this server.
+
+    Returns:
+        The application. It keeps no state but caches.
+    """
+    return application(_Given(source, store), runtime or Runtime())
+
+
+def application(editions: Editions, runtime: Runtime) -> Flask:
+    """Makes the WSGI application over whatever gives editions, such as a live site."""
+    app = Flask("publisher.web", static_folder=None, template_folder=None)
+    # A path is what it is: nothing is redirected to an address that the request's Host would have a say in.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    register_context(app, editions, runtime)
+    register_problems(app)
+
+    @app.before_request
+    def _options() -> Response | None:
+        return preflight(app.make_default_options_response()) if request.method == "OPTIONS" else None
+
+    app.after_request(add_common_headers)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+class _Given:
+    """Editions of a release that someone else looks after."""
+
+    def __init__(self, source: Release | Callable[[], Release], store: Store) -> None:
+        self._source = source
+        self._store = store
+        self._edition: Edition | None = None
+
+    def enter(self) -> Edition:
+        release = self._source if isinstance(self._source, Release) else self._source()
+        edition = self._edition
+        if edition is None or edition.release is not release:
+            edition = self._edition = Edition(release, self._store)
+        return edition
+
+    def leave(self, edition: Edition) -> None:
+        """Nothing is opened here, so nothing is closed."""
+
+    def notice(self) -> str | None:
+        return None

@@ -1,0 +1,112 @@
+"""What a request works with: the edition it began with, the language of its page, the notice over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from flask import Response, current_app, g, request
+
+from publisher.base.formats import HTML
+from publisher.base.iris import normalise_path, to_uri_path
+from publisher.base.negotiation import choose_language
+from publisher.web.addresses import with_query
+from publisher.web.headers import entity_tag
+from publisher.web.messages import LANGUAGES, Messages
+from publisher.web.rendering import Frame, with_notice
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from publisher.base.config import Runtime
+    from publisher.web.edition import Edition
+
+_EXTENSION = "publisher"
+
+
+class Editions(Protocol):
+    """Where requests get the edition that they are answered from."""
+
+    def enter(self) -> Edition:
+        """The current edition; it stays open until it is left."""
+
+    def leave(self, edition: Edition) -> None:
+        """Ends the use of an edition."""
+
+    def notice(self) -> str | None:
+        """Findings that keep the sources from becoming the next release, to be shown over each page."""
+
+
+def register_context(app: Flask, editions: Editions, runtime: Runtime) -> None:
+    """Gives an application its editions; each request keeps one from its first line to its last byte."""
+    app.extensions[_EXTENSION] = runtime
+
+    @app.before_request
+    def _enter() -> None:
+        g.edition = editions.enter()
+        g.notice = editions.notice()
+
+    @app.teardown_request
+    def _leave(_error: BaseException | None) -> None:
+        edition = g.pop("edition", None)
+        if edition is not None:
+            editions.leave(edition)
+
+
+def current() -> Edition:
+    """The edition that this request is answered from."""
+    edition: Edition = g.edition
+    return edition
+
+
+def runtime() -> Runtime:
+    """The settings of this server."""
+    settings: Runtime = current_app.extensions[_EXTENSION]
+    return settings
+
+
+def request_path() -> str:
+    """The request's path below the base, in the one spelling that the release knows."""
+    from_wsgi = request.path.removeprefix("/")
+    # WSGI has undone all escapes; those of characters that a path cannot hold bare are put back.
+    escaped = "".join(f"%{ord(c):02X}" if c in '%?#[] <>"{}|\\^`' or c < " " else c for c in from_wsgi)
+    return normalise_path(escaped)
+
+
+def page_language() -> str:
+    """The language of the page: `?lang=`, else by Accept-Language."""
+    wanted = request.args.get("lang", "")
+    return wanted if wanted in LANGUAGES else choose_language(request.headers.get("Accept-Language"), LANGUAGES)
+
+
+def page_frame(alternates: tuple[tuple[str, str], ...] = ()) -> Frame:
+    """The frame of a page at the request's own address."""
+    edition = current()
+    arguments = {k: v for k, v in request.args.items() if k != "lang"}
+    url = with_query("/" + request_uri_path(), **arguments)
+    return Frame(edition.publication, page_language(), edition.release.id, url, alternates)
+
+
+def request_uri_path() -> str:
+    """The request's path as it may stand in a link of this server; never one that names another host."""
+    return to_uri_path(request_path()).lstrip("/")
+
+
+def page_response(page: bytes, language: str, *, negotiated: bool) -> Response:
+    """A page as an answer, under the notice if there is one.
+
+    Args:
+        page: The rendered page.
+        language: Its language.
+        negotiated: Whether the Accept header chose HTML.
+    """
+    if g.notice:
+        page = with_notice(page, Messages(language)("build-broken"), g.notice)
+    response = Response(page, content_type=HTML.content_type)
+    response.headers["Content-Language"] = language
+    if negotiated:
+        response.vary.add("Accept")
+    if request.args.get("lang", "") not in LANGUAGES:
+        response.vary.add("Accept-Language")
+    response.set_etag(entity_tag(page))
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,147 @@
+"""One release as it is being served: the release, its store, and what is worked out from them once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, OrderedDict
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from publisher.base.formats import N_QUADS
+from publisher.rdf.dataset import Dataset
+from publisher.rdf.labels import labels_by_language
+from publisher.web.labels import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from publisher.release.reader import Release, Resource
+    from publisher.store.port import Store
+
+PAGE_CACHE_BYTES = 32 * 1024 * 1024
+ONTOLOGY_PATH = "def"
+# Letters that Unicode does not take apart.
+_UNDECOMPOSED = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ı": "i"}
+)
+
+
+class PageCache:
+    """Rendered pages, the least recently used going first when the bytes exceed a bound.
+
+    Args:
+        limit: How many bytes are kept.
+
+    >>> cache = PageCache(10)
+    >>> cache.get_or_make(("/a", "en"), lambda: b"12345678"), cache.get_or_make(("/a", "en"), lambda: b"other")
+    (b'12345678', b'12345678')
+    >>> cache.get_or_make(("/b", "en"), lambda: b"1234"), len(cache)
+    (b'1234', 1)
+    """
+
+    def __init__(self, limit: int = PAGE_CACHE_BYTES) -> None:
+        self._limit = limit
+        self._size = 0
+        self._pages: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get_or_make(self, key: tuple[str, str], make: Callable[[], bytes]) -> bytes:
+        """The page under (path, language), made when it is not there; made outside the lock, so none waits."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        page = make()
+        with self._lock:
+            self._size += len(page) - len(self._pages.pop(key, b""))
+            self._pages[key] = page
+            while self._size > self._limit and self._pages:
+                self._size -= len(self._pages.popitem(last=False)[1])
+        return page
+
+
+class Edition:
+    """A release with its store and its derived tables. It is made anew for each release and never changes.
+
+    Args:
+        release: The release.
+        store: A store that holds the release's dataset.
+    """
+
+    def __init__(self, release: Release, store: Store) -> None:
+        self.release = release
+        self.store = store
+        self.publication = release.publication
+        self.pages = PageCache()
+
+    def find(self, path: str) -> Resource | None:
+        """The resource whose document stands at a path, in either spelling of it.
+
+        WSGI hands over paths decoded, so a path that needs escapes is found by its decoded form too.
+        """
+        return self.release.resources.get(path) or self._escaped.get(unquote(path))
+
+    @cached_property
+    def _escaped(self) -> Mapping[str, Resource]:
+        return {unquote(path): found for path, found in self.release.resources.items() if "%" in path}
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Mapping[str, str]]:
+        """Labels of the ontology's terms, which share one document."""
+        document = self.release.represent(ONTOLOGY_PATH, N_QUADS)
+        if document is None:
+            return {}
+        dataset = Dataset(parse(document.body, format=RdfFormat.N_QUADS))
+        found = {iri: labels_by_language(dataset, NamedNode(iri)) for iri in dataset.subjects()}
+        return {iri: labels for iri, labels in found.items() if labels}
+
+    def labels(self, iri: str) -> Mapping[str, str]:
+        """The labels of an IRI by language; empty where the release has none."""
+        if iri in self._terms:
+            return self._terms[iri]
+        found = self.release.resources.get(self.release.document_path(iri))
+        return found.labels if found is not None and found.iri == iri else {}
+
+    def name(self, iri: str, language: str) -> str:
+        """What to call an IRI on a page: its label, else its short name."""
+        return name_of(iri, self.labels(iri), (language, *self.publication.languages), self.release.prefixes).text
+
+    def own_class(self, resource: Resource) -> str:
+        """The class to list a resource under: the first of our own ontology, else its first; empty for none."""
+        own = (iri for iri in resource.types if self.release.policy.is_local(iri))
+        return next(own, next(iter(resource.types), ""))
+
+    @cached_property
+    def kinds(self) -> Mapping[str, int]:
+        """How many resources of ours there are by their own class, the most frequent first."""
+        counts: Counter[str] = Counter()
+        for path, resource in self.release.resources.items():
+            if path.startswith("doc/") and resource.types:
+                counts[self.own_class(resource)] += 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def search_index(self) -> tuple[tuple[str, Resource], ...]:
+        """Folded labels of every resource, for the label search."""
+        return tuple(
+            (folded, resource)
+            for resource in self.release.resources.values()
+            for folded in dict.fromkeys(fold(text) for text in resource.labels.values())
+        )
+
+
+def fold(text: str) -> str:
+    """A text as the search compares it: without case and diacritics.
+
+    >>> fold("Gda\u0144sk"), fold("SK\u00c5NE"), fold("\u0141\u00f3d\u017a")
+    ('gdansk', 'skane', 'lodz')
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,283 @@
+"""The facts of a document arranged for a reader: grouped by property, named, each with its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from publisher.rdf.dataset import Dataset
+from publisher.rdf.labels import LABEL_PROPERTIES, labels_by_language
+from publisher.rdf.skolem import is_skolem
+from publisher.rdf.terms import (
+    DCT,
+    RDF_LANG_STRING,
+    RDF_TYPE,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    XSD,
+    XSD_BOOLEAN,
+    XSD_DECIMAL,
+    XSD_DOUBLE,
+    XSD_INTEGER,
+    XSD_STRING,
+)
+from publisher.web.addresses import DESCRIBE, document_url, iri_url, is_linkable
+from publisher.web.labels import Name, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from pyoxigraph import Quad
+
+    from publisher.base.config import Publication
+    from publisher.rdf.dataset import Statement
+    from publisher.rdf.terms import Node, Term
+
+_ADDRESS = NamedNode(XSD + "anyURI")
+_TIMES = frozenset(NamedNode(XSD + name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "duration"))
+# Facts that come before all others: names, then what it is in a sentence.
+_FIRST = (
+    *(p.value for p in LABEL_PROPERTIES),
+    SKOS + "altLabel",
+    DCT + "description",
+    RDFS + "comment",
+    SKOS + "definition",
+    SCHEMA + "description",
+)
+# Numbers and truth values show for themselves what they are.
+_PLAIN_DATATYPES = (
+    frozenset({XSD_STRING, RDF_LANG_STRING, XSD_BOOLEAN, XSD_INTEGER, XSD_DECIMAL, XSD_DOUBLE, _ADDRESS}) | _TIMES
+)
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a fact.
+
+    Args:
+        text: What is shown, in the data's own words.
+        language: Its language tag; empty where it has none.
+        url: Where a click leads on this server; None where nothing here describes it.
+        outside: The value's own address where it is on another site and may be linked to.
+        iri: The IRI, where it is one.
+        datatype: Short name of a datatype worth telling.
+        is_time: Whether it is a point or a stretch of time.
+        sources: Numbers of the sources that state it.
+        disputed: Whether only claim graphs hold it.
+        parts: Facts about a nested thing without an address of its own.
+    """
+
+    text: str
+    language: str = ""
+    url: str | None = None
+    outside: str | None = None
+    iri: str = ""
+    datatype: str = ""
+    is_time: bool = False
+    sources: tuple[int, ...] = ()
+    disputed: bool = False
+    parts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """All values of one property.
+
+    Args:
+        name: The property's name.
+        iri: Its IRI.
+        url: Where a click on it leads, here or outside.
+        values: Those to show at once.
+        others: Values in languages other than the reader's, shown on demand.
+    """
+
+    name: Name
+    iri: str
+    url: str | None
+    values: tuple[Value, ...]
+    others: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What is said about one subject of a document, such as a term of the ontology.
+
+    Args:
+        name: Its name.
+        iri: Its IRI.
+        anchor: The fragment that its address ends in.
+        types: Its classes.
+        facts: What is said of it.
+    """
+
+    name: Name
+    iri: str
+    anchor: str
+    types: tuple[Value, ...]
+    facts: tuple[Fact, ...]
+
+
+class DocumentFacts:
+    """The quads of a document, arranged for a page in one language.
+
+    Sources get their numbers in the order in which facts are asked for.
+
+    Args:
+        quads: The quads of the N-Quads document.
+        publication: The publication settings.
+        language: The reader's language.
+        known: Paths of all documents, to tell which IRIs of others are described here.
+        fallback: Labels of IRIs that the document itself does not name.
+    """
+
+    def __init__(
+        self,
+        quads: Iterable[Quad],
+        publication: Publication,
+        language: str,
+        known: Collection[str],
+        fallback: Callable[[str], Mapping[str, str]],
+    ) -> None:
+        self.dataset = Dataset(quads)
+        self.languages = (language, *publication.languages)
+        self.source_numbers: dict[str, int] = {}
+        self._publication = publication
+        self._policy = publication.policy
+        self._prefixes = publication.prefix_table
+        self._claims = publication.base + publication.claims
+        self._known = known
+        self._fallback = fallback
+
+    def name(self, iri: str) -> Name:
+        """What to call an IRI."""
+        labels = labels_by_language(self.dataset, NamedNode(iri)) or self._fallback(iri)
+        return name_of(iri, labels, self.languages, self._prefixes)
+
+    def url(self, iri: str) -> str | None:
+        """The local address that describes an IRI, if there is one."""
+        if self._policy.is_local(iri):
+            return iri_url(self._policy, iri)
+        return document_url(DESCRIBE + iri) if DESCRIBE + iri in self._known else None
+
+    def outside(self, iri: str) -> str | None:
+        """An IRI of others, where a page may link to it."""
+        return iri if not self._policy.is_local(iri) and is_linkable(iri) else None
+
+    def types(self, subject: str) -> tuple[Value, ...]:
+        """The classes of a subject, our own first."""
+        statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1] == RDF_TYPE]
+        values = [self._value(s, s[2], 0) for s in statements]
+        return tuple(sorted(values, key=lambda v: (not self._policy.is_local(v.iri), v.text.casefold(), v.iri)))
+
+    def about(self, subject: str, depth: int = 0) -> tuple[Fact, ...]:
+        """What is said of a subject, but for its classes."""
+        by_property: dict[str, list[Value]] = {}
+        for statement in self.dataset.about(NamedNode(subject)):
+            if statement[1] != RDF_TYPE or depth:
+                by_property.setdefault(statement[1].value, []).append(self._value(statement, statement[2], depth))
+        return self._facts(by_property)
+
+    def other_names(self, subject: str, title: str) -> tuple[Name, ...]:
+        """The names of a subject that differ from the title, each once."""
+        labels = labels_by_language(self.dataset, NamedNode(subject))
+        by_text: dict[str, list[str]] = {}
+        for language, text in labels.items():
+            by_text.setdefault(text, []).append(language)
+        return tuple(Name(text, ", ".join(filter(None, tags))) for text, tags in by_text.items() if text != title)
+
+    def linked_from(self, subject: str, path: str) -> tuple[Fact, ...]:
+        """What links to a subject, by property; a link from a nested thing counts as one from what it is nested in.
+
+        That the document at a path is about it goes without saying.
+        """
+        itself = {NamedNode(subject), NamedNode(self._publication.base + path)}
+        by_property: dict[str, list[Value]] = {}
+        for statement in self.dataset.links_to(NamedNode(subject)):
+            owner = self._owner(statement[0])
+            if owner is not None and owner not in itself:
+                by_property.setdefault(statement[1].value, []).append(self._value(statement, owner, 0))
+        return self._facts(by_property)
+
+    def sections(self, subject: str, path: str) -> tuple[Section, ...]:
+        """The other subjects that a document is the address of, such as the terms of an ontology."""
+        found = dict.fromkeys((*self.dataset.parts(self._publication.base + path), *self.dataset.parts(subject)))
+        sections = [
+            Section(
+                self.name(node.value),
+                node.value,
+                node.value.partition("#")[2],
+                self.types(node.value),
+                self.about(node.value),
+            )
+            for node in found
+        ]
+        return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
+
+    def _facts(self, by_property: Mapping[str, list[Value]]) -> tuple[Fact, ...]:
+        facts: list[Fact] = []
+        for iri, values in by_property.items():
+            shown, others = self._split(sorted(values, key=self._value_order))
+            facts.append(Fact(self.name(iri), iri, self.url(iri) or self.outside(iri), shown, others))
+        return tuple(sorted(facts, key=_fact_order))
+
+    def _value(self, statement: Statement, shown: Node | Term, depth: int) -> Value:
+        """A value as a statement gives it, or what stands for it."""
+        graphs = sorted(graph.value for graph in self.dataset.graphs_of(statement))
+        numbers = tuple(self.source_numbers.setdefault(g, len(self.source_numbers) + 1) for g in graphs)
+        disputed = bool(graphs) and all(g.startswith(self._claims) for g in graphs)
+        if isinstance(shown, Literal):
+            return self._literal(shown, numbers, disputed)
+        iri = shown.value if isinstance(shown, NamedNode) else str(shown)
+        name = self.name(iri)
+        if is_skolem(iri, self._publication.base) and depth < _DEPTH and self.dataset.about(NamedNode(iri)):
+            return Value(name.text, iri=iri, sources=numbers, disputed=disputed, parts=self.about(iri, depth + 1))
+        url, outside = self.url(iri), self.outside(iri)
+        return Value(name.text, name.language, url, outside, iri, sources=numbers, disputed=disputed)
+
+    def _literal(self, term: Literal, numbers: tuple[int, ...], disputed: bool) -> Value:
+        datatype = term.datatype
+        return Value(
+            term.value,
+            term.language or "",
+            outside=term.value if datatype == _ADDRESS and is_linkable(term.value) else None,
+            datatype="" if datatype in _PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
+            is_time=datatype in _TIMES,
+            sources=numbers,
+            disputed=disputed,
+        )
+
+    def _owner(self, node: Node) -> NamedNode | None:
+        """The resource with an address of its own that a nested thing belongs to."""
+        for _ in range(_DEPTH):
+            if not isinstance(node, NamedNode):
+                return None
+            if not is_skolem(node.value, self._publication.base):
+                return node
+            links = self.dataset.links_to(node)
+            if not links:
+                return None
+            node = links[0][0]
+        return None
+
+    def _split(self, values: Sequence[Value]) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+        """Parts values in the reader's language from the others, where there are both."""
+        tags = {v.language for v in values if not v.iri} - {""}
+        wanted = next((tag for tag in self.languages if tag in tags), None)
+        if wanted is None:
+            return tuple(values), ()
+        others = tuple(v for v in values if not v.iri and v.language not in ("", wanted))
+        return tuple(v for v in values if v not in others), others
+
+    def _value_order(self, value: Value) -> tuple[int, str, str]:
+        position = self.languages.index(value.language) if value.language in self.languages else len(self.languages)
+        return (0 if value.iri else position, value.text.casefold(), value.iri)
+
+
+def _fact_order(fact: Fact) -> tuple[int, bool, str, str]:
+    nested = any(value.parts for value in fact.values)
+    rank = _FIRST.index(fact.iri) if fact.iri in _FIRST else len(_FIRST)
+    return (rank, nested, fact.name.text.casefold(), fact.iri)

@@ -1,0 +1,134 @@
+"""The live site: the current release of a state folder, exchanged for the next without a request lost.
+
+A new release is opened beside the old one with a store of its own, then takes its place; the old one closes when its
+last request is done. A release that cannot be opened leaves the old one in place.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from publisher.base.errors import PublisherError
+from publisher.release.history import ReleaseHistory
+from publisher.release.reader import Release
+from publisher.web.edition import Edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from publisher.store.port import Store
+
+CHECK_SECONDS = 0.5
+WATCH_FILE = "watch.json"
+
+_log = logging.getLogger(__name__)
+
+
+class Site:
+    """What a server serves now.
+
+    Args:
+        state: The state folder.
+        open_store: Opens a store for a release; the site closes it.
+        watch: Whether the findings of a broken build are shown over the pages.
+
+    Raises:
+        NotFoundError: There is no release yet.
+        UnreadableError: The current release is damaged.
+    """
+
+    def __init__(self, state: Path, open_store: Callable[[Release], Store], *, watch: bool = False) -> None:
+        self._history = ReleaseHistory(state)
+        self._open_store = open_store
+        self._watch_file = state / WATCH_FILE if watch else None
+        self._lock = Lock()
+        self._users: dict[Edition, int] = {}
+        self._ended = Event()
+        self._current = self._open()
+        self._refused: str | None = None
+        self._notice: str | None = None
+        self._read_notice()
+        self._thread = Thread(target=self._follow, name="release-watch", daemon=True)
+        self._thread.start()
+
+    def _open(self) -> Edition:
+        release = Release.current(self._history.state)
+        edition = Edition(release, self._open_store(release))
+        self._users[edition] = 0
+        return edition
+
+    def enter(self) -> Edition:
+        """The current edition; it stays open until `leave`."""
+        with self._lock:
+            self._users[self._current] += 1
+            return self._current
+
+    def leave(self, edition: Edition) -> None:
+        """Ends one use of an edition, and closes it where it was the last use of an old one."""
+        with self._lock:
+            self._users[edition] -= 1
+            done = edition is not self._current and self._users[edition] == 0
+            if done:
+                del self._users[edition]
+        if done:
+            edition.store.close()
+
+    def notice(self) -> str | None:
+        """What keeps the sources from becoming the next release, when watching."""
+        return self._notice
+
+    def refresh(self) -> bool:
+        """Looks whether another release is current, and changes to it.
+
+        Returns:
+            Whether the site has changed.
+        """
+        self._read_notice()
+        name = self._history.current_name()
+        if name is None or name in (self._current.release.folder.name, self._refused):
+            return False
+        try:
+            new = self._open()
+        except PublisherError:
+            self._refused = name
+            _log.exception("release %s cannot be served; %s stays", name, self._current.release.id)
+            return False
+        self._refused = None
+        with self._lock:
+            old, self._current = self._current, new
+            idle = self._users[old] == 0
+            if idle:
+                del self._users[old]
+        if idle:
+            old.store.close()
+        return True
+
+    def close(self) -> None:
+        """Stops looking, and closes every store."""
+        self._ended.set()
+        self._thread.join()
+        with self._lock:
+            editions, self._users = list(self._users), {}
+        for edition in editions:
+            edition.store.close()
+
+    def _follow(self) -> None:
+        while not self._ended.wait(CHECK_SECONDS):
+            try:
+                self.refresh()
+            except Exception:
+                _log.exception("looking for a new release failed")
+
+    def _read_notice(self) -> None:
+        if self._watch_file is None:
+            return
+        try:
+            self._notice = str(json.loads(self._watch_file.read_bytes())["text"])
+        except FileNotFoundError:
+            self._notice = None
+        except (OSError, ValueError, KeyError, TypeError):
+            _log.exception("%s cannot be read", self._watch_file)

@@ -1,0 +1,63 @@
+"""The WSGI application of a live site, made from one environment variable.
+
+The variable holds JSON: `state`, the state folder; `watch`, whether to show the findings of a broken build;
+`runtime`, the runtime settings that differ from their defaults. Any WSGI server can call `application()` as a factory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from multiprocessing.util import Finalize
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publisher.base.config import Runtime
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.port import Limits
+from publisher.web.app import application as make_application
+from publisher.web.serving import Site
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from publisher.release.reader import Release
+    from publisher.store.port import Store
+
+VARIABLE = "PUBLISHER_SITE"
+
+
+def settings(state: Path, runtime: Runtime, *, watch: bool) -> str:
+    """The value of the environment variable for a site.
+
+    >>> settings(Path("/srv/state"), Runtime(port=80), watch=False)[:40]
+    '{"state": "/srv/state", "watch": false, '
+    """
+    return json.dumps({"state": str(state), "watch": watch, "runtime": asdict(runtime)})
+
+
+def application() -> Flask:
+    """The application of the site that the environment names.
+
+    Raises:
+        KeyError: The variable is not set.
+        PublisherError: There is no release to serve.
+    """
+    values = json.loads(os.environ[VARIABLE])
+    runtime = Runtime(**values["runtime"])
+
+    def open_store(release: Release) -> Store:
+        return EmbeddedStore(
+            release.dataset_path,
+            Limits.of(runtime),
+            workers=runtime.query_workers,
+            waiting=runtime.query_queue,
+            quads=release.manifest.counts.quads,
+            prefixes=release.prefixes.as_dict(),
+        )
+
+    site = Site(Path(values["state"]), open_store, watch=values["watch"])
+    # A worker process of a server ends without `atexit`, but not without this.
+    Finalize(None, site.close, exitpriority=10)
+    return make_application(site, runtime)
