@@ -1,0 +1,55 @@
+"""Checking the saved queries: each parses, runs on the data with its examples, and keeps its promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from publisher.base.errors import FindingsError
+from publisher.rdf.canonical import canonical_nquads
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.port import Limits
+from publisher.store.saved_query import SavedQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pyoxigraph import Quad
+
+    from publisher.base.config import Project
+    from publisher.base.diagnostics import Diagnostic
+
+
+def check_queries(queries: Mapping[str, str], quads: Iterable[Quad], project: Project) -> list[Diagnostic]:
+    """Checks saved queries on the engine, and within the limits, that the server will have.
+
+    Args:
+        queries: Texts by file path.
+        quads: What is to be published, the default graph among it.
+        project: The project with its limits.
+
+    Returns:
+        The findings, in the order of the files.
+
+    Raises:
+        StoreDown: The engine could not be started.
+    """
+    findings: list[Diagnostic] = []
+    parsed: list[SavedQuery] = []
+    for path, text in sorted(queries.items()):
+        try:
+            parsed.append(SavedQuery.parse(path, text))
+        except FindingsError as error:
+            findings.extend(error.diagnostics)
+    if parsed:
+        findings.extend(_run(parsed, quads, project))
+    return findings
+
+
+def _run(queries: Iterable[SavedQuery], quads: Iterable[Quad], project: Project) -> list[Diagnostic]:
+    with TemporaryDirectory(prefix="publisher-") as folder:
+        dataset = Path(folder) / "dataset.nq"
+        dataset.write_bytes(canonical_nquads(quads))
+        with EmbeddedStore(dataset, Limits.of(project.runtime), workers=2) as store:
+            return [finding for query in queries for finding in query.check(store)]
