@@ -71,7 +71,7 @@ class _Describer:
         for name, node in names.items():
             if name not in found:
                 message = f"the query has no parameter '{name}'{hint(name, found)}"
-                self._header.findings.add("Q407", message, self._header.span(node))
+                self._header.findings.add("Q407", message, self._header.key_span(node))
 
     def _described(self, parameter: Parameter, offset: int) -> Parameter:
         header = self._header

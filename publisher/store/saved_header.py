@@ -53,6 +53,7 @@ class Header:
         self.findings = findings
         rows = [(number, row) for number, row in enumerate(text.splitlines(), 1) if row.startswith(_MARK)]
         self._lines = [number for number, _ in rows]
+        self._keys: dict[int, Node] = {}
         self.entries: dict[str, Node] = {}
         if not rows:
             findings.add("Q401", "the query has no header; it begins with '#+ summary: …'")
@@ -93,6 +94,10 @@ class Header:
             return self._at(start.line, start.column, start.line, start.column + 1)
         return self._at(start.line, start.column, end.line, end.column)
 
+    def key_span(self, node: Node) -> Span:
+        """Where the key stands that a value belongs to."""
+        return self.span(self._keys.get(id(node), node))
+
     def wrong(self, node: Node, message: str) -> None:
         """Reports a value that has not the form it should have."""
         self.findings.add("Q405", message, self.span(node))
@@ -101,7 +106,7 @@ class Header:
         """Reports keys that nobody reads."""
         for key, node in entries.items():
             if key not in known:
-                self.findings.add("Q404", f"unknown key '{key}' in {where}{hint(key, known)}", self.span(node))
+                self.findings.add("Q404", f"unknown key '{key}' in {where}{hint(key, known)}", self.key_span(node))
 
     def text(self, node: Node | None, what: str) -> str:
         """A text; empty when absent or of another form."""
@@ -135,6 +140,7 @@ class Header:
                 self.wrong(key, f"'{key.value}' stands here twice")
             else:
                 entries[key.value] = value
+                self._keys[id(value)] = key
         return entries
 
     def _pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:

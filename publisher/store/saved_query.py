@@ -166,7 +166,7 @@ class _Reader:
         header, entries = self._header, self._header.entries
         header.refuse_unknown(entries, _KNOWN, "the header")
         if entries and "summary" not in entries:
-            self._findings.add("Q403", "the header has no 'summary'", header.span(next(iter(entries.values()))))
+            self._findings.add("Q403", "the header has no 'summary'", header.key_span(next(iter(entries.values()))))
         parameters = described(header, self._text, self._code)
         if not self._allowed() or self._findings.found or not self._parses(parameters):
             return None
