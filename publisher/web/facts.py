@@ -109,7 +109,8 @@ class Section:
     Args:
         name: Its name.
         iri: Its IRI.
-        anchor: The fragment that its address ends in.
+        anchor: The fragment that its address ends in; empty for what has a document of its own.
+        url: Its address on this server.
         types: Its classes.
         facts: What is said of it.
     """
@@ -117,6 +118,7 @@ class Section:
     name: Name
     iri: str
     anchor: str
+    url: str | None
     types: tuple[Value, ...]
     facts: tuple[Fact, ...]
 
@@ -210,11 +212,22 @@ class DocumentFacts:
                 self.name(node.value),
                 node.value,
                 node.value.partition("#")[2],
+                self.url(node.value),
                 self.types(node.value),
                 self.about(node.value),
             )
             for node in found
         ]
+        return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
+
+    def stated_in(self, graph: str) -> tuple[Section, ...]:
+        """What a named graph states, by subject; what it says of itself or its own terms stands elsewhere."""
+        by_subject: dict[str, dict[str, list[Value]]] = {}
+        for quad in self.dataset.graph(graph):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.partition("#")[0] != graph:
+                value = self._value((quad.subject, quad.predicate, quad.object), quad.object, _DEPTH)
+                by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
+        sections = [Section(self.name(s), s, "", self.url(s), (), self._facts(p)) for s, p in by_subject.items()]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
 
     def _facts(self, by_property: Mapping[str, list[Value]]) -> tuple[Fact, ...]:

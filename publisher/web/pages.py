@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from publisher.base.config import Publication
     from publisher.release.reader import Resource
 
+# Subjects of a graph that its page shows; the documents for machines hold all.
+_STATED_SHOWN = 100
+
 _NO_LABELS: Mapping[str, str] = {}
 
 
@@ -79,6 +82,7 @@ def resource_page(
     types = document.types(subject)
     facts = document.about(subject)
     sections = document.sections(subject, resource.path)
+    stated = document.stated_in(subject)
     incoming = document.linked_from(subject, resource.path)
     # Numbers are given as facts are met, so the sources are listed last.
     sources = [Source(n, document.name(g), document.url(g) or "") for g, n in document.source_numbers.items()]
@@ -99,6 +103,8 @@ def resource_page(
         types=types,
         facts=facts,
         sections=sections,
+        stated=stated,
+        shown=_STATED_SHOWN,
         incoming=incoming,
         sources=sources,
         formats=formats,

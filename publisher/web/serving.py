@@ -46,9 +46,10 @@ class Site:
         self._open_store = open_store
         self._watch_file = state / WATCH_FILE if watch else None
         self._lock = Lock()
-        self._users: dict[Edition, int] = {}
+        self._refreshing = Lock()
         self._ended = Event()
         self._current = self._open()
+        self._users = {self._current: 0}
         self._refused: str | None = None
         self._notice: str | None = None
         self._read_notice()
@@ -57,9 +58,7 @@ class Site:
 
     def _open(self) -> Edition:
         release = Release.current(self._history.state)
-        edition = Edition(release, self._open_store(release))
-        self._users[edition] = 0
-        return edition
+        return Edition(release, self._open_store(release))
 
     def enter(self) -> Edition:
         """The current edition; it stays open until `leave`."""
@@ -87,6 +86,10 @@ class Site:
         Returns:
             Whether the site has changed.
         """
+        with self._refreshing:
+            return self._refresh()
+
+    def _refresh(self) -> bool:
         self._read_notice()
         name = self._history.current_name()
         if name is None or name in (self._current.release.folder.name, self._refused):
@@ -100,6 +103,7 @@ class Site:
         self._refused = None
         with self._lock:
             old, self._current = self._current, new
+            self._users[new] = 0
             idle = self._users[old] == 0
             if idle:
                 del self._users[old]

@@ -177,4 +177,13 @@ def answer_formats(accept: str | None, name: str | None) -> tuple[Format | None,
 
 
 def _named(name: str, formats: Sequence[Format]) -> Format | None:
-    return next((f for f in formats if name in (f.key, f.media_type, *f.aliases)), None)
+    """The format that a client means: by short name, label, media type, or the latter's second half.
+
+    Clients have no common convention: SPARQLWrapper sends `format=turtle`, others `format=text/turtle`.
+    """
+    wanted = name.lower()
+    for fmt in formats:
+        media_types = (fmt.media_type, *fmt.aliases)
+        if wanted in (fmt.key, fmt.label.lower(), *media_types, *(m.partition("/")[2] for m in media_types)):
+            return fmt
+    return None

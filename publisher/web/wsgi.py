@@ -52,7 +52,7 @@ def application() -> Flask:
             release.dataset_path,
             Limits.of(runtime),
             workers=runtime.query_workers,
-            waiting=runtime.query_queue,
+            queue=runtime.query_queue,
             quads=release.manifest.counts.quads,
             prefixes=release.prefixes.as_dict(),
         )

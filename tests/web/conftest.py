@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from publisher.base.config import Runtime
+from publisher.release.reader import Release
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.port import Limits
+from publisher.web.app import create_app
+from tests.web.publishing import publish
+
+RUNTIME = Runtime(query_seconds=2, query_workers=2, query_queue=2, query_length=4096)
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("web") / "state"
+
+
+@pytest.fixture(scope="session")
+def release(state: Path) -> Release:
+    return publish(state)
+
+
+@pytest.fixture(scope="session")
+def store(release: Release) -> Iterator[EmbeddedStore]:
+    with EmbeddedStore(release.dataset_path, Limits.of(RUNTIME), workers=2, queue=2) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def app(release: Release, store: EmbeddedStore) -> Flask:
+    return create_app(release, store, RUNTIME)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

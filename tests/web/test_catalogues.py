@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import publisher.web
+from publisher.web.messages import LANGUAGES, Messages, _catalogue
+
+FOLDER = Path(publisher.web.__file__).parent
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_catalogue_says_all_that_english_says(language: str) -> None:
+    english, other = _catalogue("en"), _catalogue(language)
+    assert other.keys() == english.keys()
+    for key, text in other.items():
+        assert text.strip(), key
+        # A singular may spell its number out.
+        assert fields(english[key]) - fields(text) <= ({"n"} if key.endswith(".one") else set()), key
+        assert fields(text) <= fields(english[key]), key
+
+
+def test_every_catalogue_has_its_language_named() -> None:
+    assert {f.stem for f in (FOLDER / "catalogues").glob("*.toml")} == set(LANGUAGES)
+
+
+def test_every_message_asked_for_is_there_and_every_message_is_asked_for() -> None:
+    sources = [*FOLDER.glob("*.py"), *(FOLDER / "templates").glob("*.html")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    keys = {re.sub(r"\.(?:one|other)$", "", key) for key in _catalogue("en")} - {"problem"}
+    keys = {key for key in keys if not key.startswith("problem.")}
+    assert [key for key in sorted(keys) if f'"{key}"' not in text] == []
+    asked = set(re.findall(r'\bt(?:\.count)?\("([a-z.-]+)"', text))
+    assert asked - keys - {"problem.", "problem.other"} == set()
+
+
+def test_a_message_that_is_missing_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Messages("en")("no-such-message")
