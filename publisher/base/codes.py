@@ -374,7 +374,7 @@ _SHAPES = (
         "rules in shapes are looked at",
         "This part of the shape is not evaluated: it belongs to SHACL Advanced Features or SHACL-JS, or it cannot "
         "stand on this kind of shape. What looks like a rule but is never applied misleads; say it another way.",
-        "sh:uniqueLang on a node shape     # wrong: it needs a property",
+        "sh:qualifiedMinCount on a node shape     # wrong: it needs a property",
     ),
     Code(
         "S397",

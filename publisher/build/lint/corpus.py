@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from publisher.base.diagnostics import Diagnostic, Severity, Span
-from publisher.rdf.skolem import is_skolem, skolemise
+from publisher.build.statements import Statement, statements_of
+from publisher.rdf.skolem import is_skolem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from pyoxigraph import Quad
 
     from publisher.base.config import Publication
     from publisher.rdf.positions import Part
@@ -23,23 +22,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 3  # further places of the same thing that a finding shows
 _MANY = 2000  # names beyond which the nearest is not looked for: it takes too long
-
-
-class Statement(NamedTuple):
-    """A quad in a file.
-
-    Args:
-        source: The file.
-        quad: The quad, without blank nodes.
-    """
-
-    source: Source
-    quad: Quad
-
-    @property
-    def thing(self) -> str:
-        """The IRI of the subject."""
-        return self.quad.subject.value if isinstance(self.quad.subject, NamedNode) else ""
 
 
 class Mention(NamedTuple):
@@ -83,26 +65,22 @@ class Corpus:
     @cached_property
     def ontology_statements(self) -> list[Statement]:
         """Statements of the ontology."""
-        return self._statements(self.ontology)
+        return statements_of(self.ontology, self.publication.base)
 
     @cached_property
     def shape_statements(self) -> list[Statement]:
         """Statements of the shapes."""
-        return self._statements(self.shapes)
+        return statements_of(self.shapes, self.publication.base)
 
     @cached_property
     def data_statements(self) -> list[Statement]:
         """Statements of the data."""
-        return self._statements(self.data)
+        return statements_of(self.data, self.publication.base)
 
     @cached_property
     def statements(self) -> list[Statement]:
         """All statements."""
         return [*self.ontology_statements, *self.shape_statements, *self.data_statements]
-
-    def _statements(self, sources: tuple[Source, ...]) -> list[Statement]:
-        base = self.publication.base
-        return [Statement(source, quad) for source in sources for quad in skolemise(source.quads, base)]
 
     @cached_property
     def texts(self) -> list[tuple[Statement, Literal]]:
@@ -141,10 +119,8 @@ class Corpus:
         }
 
     def span(self, statement: Statement, part: Part = "object") -> Span:
-        """Where a part of a statement stands first; the head of the file where its format has no places."""
-        index = statement.source.positions(self.publication.base)
-        spans = index.spans(statement.quad, part) if index else []
-        return spans[0] if spans else Span(statement.source.path, 1, 1, 1, 1)
+        """Where a part of a statement stands first."""
+        return statement.span(self.publication.base, part)
 
     def finding(
         self,

@@ -9,11 +9,13 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from publisher.base.diagnostics import Diagnostic, Severity
 from publisher.base.prefixes import STANDARD_PREFIXES
-from publisher.build.lint.corpus import Corpus, Mention, Statement
+from publisher.build.lint.corpus import Corpus, Mention
 from publisher.rdf.terms import DCT, PROV, SCHEMA, SKOS, XSD, Node, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from publisher.build.statements import Statement
 
 _ADMS = STANDARD_PREFIXES["adms"]
 

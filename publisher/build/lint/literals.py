@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from publisher.base.diagnostics import Diagnostic, Severity, Span
-from publisher.build.lint.corpus import Corpus, Statement, nearest
+from publisher.build.lint.corpus import Corpus, nearest
 from publisher.build.lint.datatypes import DATATYPES, is_well_typed
 from publisher.rdf.terms import RDF_LANG_STRING, XSD, XSD_STRING
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyoxigraph import Literal
+
+    from publisher.build.statements import Statement
 
 _COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "jp": "ja", "ua": "uk", "us": "en"}
 """Codes of countries that are no codes of languages, but are often taken for them."""

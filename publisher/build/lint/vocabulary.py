@@ -12,13 +12,14 @@ from publisher.base.diagnostics import Diagnostic, Severity, Span
 from publisher.base.formats import TRIG, TURTLE
 from publisher.base.iris import is_valid_iri
 from publisher.base.prefixes import STANDARD_PREFIXES
-from publisher.build.lint.corpus import Corpus, Mention, Statement, nearest
+from publisher.build.lint.corpus import Corpus, Mention, nearest
 from publisher.rdf.terms import DCT, FOAF, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS
 from publisher.rdf.tokens import tokenise, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from publisher.build.statements import Statement
     from publisher.rdf.reader import Source
 
 _OWL = STANDARD_PREFIXES["owl"]
