@@ -48,7 +48,7 @@ _FIRST = (
     SCHEMA + "description",
 )
 # Numbers and truth values show for themselves what they are.
-_PLAIN_DATATYPES = (
+PLAIN_DATATYPES = (
     frozenset({XSD_STRING, RDF_LANG_STRING, XSD_BOOLEAN, XSD_INTEGER, XSD_DECIMAL, XSD_DOUBLE, _ADDRESS}) | _TIMES
 )
 _DEPTH = 6
@@ -245,11 +245,18 @@ class DocumentFacts:
         if isinstance(shown, Literal):
             return self._literal(shown, numbers, disputed)
         iri = shown.value if isinstance(shown, NamedNode) else str(shown)
-        name = self.name(iri)
+        name = self._name_of_value(iri)
         if is_skolem(iri, self._publication.base) and depth < _DEPTH and self.dataset.about(NamedNode(iri)):
             return Value(name.text, iri=iri, sources=numbers, disputed=disputed, parts=self.about(iri, depth + 1))
         url, outside = self.url(iri), self.outside(iri)
         return Value(name.text, name.language, url, outside, iri, sources=numbers, disputed=disputed)
+
+    def _name_of_value(self, iri: str) -> Name:
+        """What to call a value: an address on another site that has no name stands for itself."""
+        name = self.name(iri)
+        if self.outside(iri) and not name.language and self._prefixes.split(iri) is None and iri.endswith(name.text):
+            return Name(iri.removeprefix("mailto:").removeprefix("tel:"))
+        return name
 
     def _literal(self, term: Literal, numbers: tuple[int, ...], disputed: bool) -> Value:
         datatype = term.datatype
@@ -257,7 +264,7 @@ class DocumentFacts:
             term.value,
             term.language or "",
             outside=term.value if datatype == _ADDRESS and is_linkable(term.value) else None,
-            datatype="" if datatype in _PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
+            datatype="" if datatype in PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
             is_time=datatype in _TIMES,
             sources=numbers,
             disputed=disputed,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from publisher.base.formats import N_TRIPLES, RESULTS_JSON
-from publisher.rdf.terms import RDF_LANG_STRING, XSD_STRING
+from publisher.rdf.terms import XSD_STRING
 from publisher.store.port import AnswerKind
 from publisher.web.addresses import DESCRIBE, document_url, iri_url, is_linkable
+from publisher.web.facts import PLAIN_DATATYPES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -111,7 +112,7 @@ class TableReader:
         return self._literal(str(term["value"]), term.get("xml:lang", ""), term.get("datatype", XSD_STRING.value))
 
     def _iri(self, iri: str) -> Cell:
-        short = self._policy.path(iri) or self._prefixes.compact(iri) or iri
+        short = self._prefixes.compact(iri) or iri.removeprefix(self._policy.base) or iri
         path = self._policy.document_path(iri)
         if path is not None:
             url = iri_url(self._policy, iri) if path in self._known else None
@@ -122,5 +123,5 @@ class TableReader:
         return Cell(short, url=url)
 
     def _literal(self, text: str, language: str, datatype: str) -> Cell:
-        plain = datatype in (XSD_STRING.value, RDF_LANG_STRING.value) or bool(language)
+        plain = bool(language) or NamedNode(datatype) in PLAIN_DATATYPES
         return Cell(text, language, datatype="" if plain else self._prefixes.compact(datatype) or datatype)
