@@ -28,7 +28,7 @@ CONFINED = frozenset({"P103", "P104", "P105"})
 _CLOSERS = {"[": "]", "(": ")", "{": "}"}
 _PREFIX = re.compile(r"The prefix (.*): has not been declared")
 _DOT = re.compile(r"dot is expected|followed by a dot")
-_OPEN = re.compile(r"Unexpected end|should end with a '\]'|Line jumps are not allowed")
+_OPEN = re.compile(r"should end with a '\]'|Line jumps are not allowed")
 _BARE_WORD = re.compile(r"([A-Za-z]\w*) is not a valid ")
 
 
@@ -83,6 +83,8 @@ def syntax(lines: Lines, fmt: Format, error: SyntaxError, prefixes: Mapping[str,
         return _undeclared(undeclared[1], lines.span(start, end), prefixes)
     if lines.text.startswith("<", start) and "IRI" in message + error.msg and "relative" not in message:
         return _bad_iri(lines, start, end, message)
+    if message.startswith("Unexpected end"):
+        return _left_open(lines, _Before(lines.text, len(lines.text)), (len(lines.text), len(lines.text)))
     before = _Before(lines.text, start)
     if _DOT.search(message):
         return _missing_dot(lines, before, (start, end), fmt)
@@ -197,6 +199,8 @@ def _advice(before: _Before, met: str, message: str, fmt: Format) -> str | None:
     recent = [token.text for token in before.tokens[-3:]]
     if word:
         return f"a name needs a prefix (such as ex:{word[1]}), a text needs quotes"
+    if met == "_" and before.tokens and before.tokens[-1].kind == "at":
+        return "the parts of a language tag are joined by '-', such as en-GB"
     if met == "{" and fmt is TURTLE:
         return "named graphs can only stand in a file with the suffix .trig"
     if met == "." and recent and recent[0].lower() == "prefix":

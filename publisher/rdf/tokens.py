@@ -20,13 +20,14 @@ _NAME = _BASE + r"_\-0-9\u00b7\u0300-\u036f\u203f\u2040"
 _LOCAL = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
-# A dot inside a name belongs to it only where the name goes on; longer alternatives stand first.
+# A dot inside a name belongs to it only where the name goes on; longer alternatives stand first. Possessive repetition
+# (`++`) keeps what is left open from costing more than one look at each character.
 _TOKEN = re.compile(
     rf"""
     (?P<space>      (?:[ \t\r\n]+|\#[^\r\n]*)+ )
   | (?P<iri>        <(?:[^\x00-\x20<>"{{}}|^`\\]|{_ESCAPE})*> )
-  | (?P<string>     \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-                  | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+  | (?P<string>     \"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]++|\\.|'(?!''))*+'''
+                  | "(?!"")(?:[^"\\\r\n]++|\\.)*+" | '(?!'')(?:[^'\\\r\n]++|\\.)*+' )
   | (?P<at>         @[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)? )
   | (?P<blank>      _:[{_BASE}_0-9](?:[{_NAME}]|\.+(?=[{_NAME}]))* )
   | (?P<name>       (?:[{_BASE}](?:[{_NAME}]|\.+(?=[{_NAME}]))*)?:(?:{_LOCAL}(?:{_LOCAL}|\.+(?={_LOCAL}))*)? )
