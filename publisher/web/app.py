@@ -14,6 +14,7 @@ from publisher.release.reader import Release
 from publisher.web import discovery, entities, operators, queries, sparql
 from publisher.web.context import Editions, register_context
 from publisher.web.edition import Edition
+from publisher.web.front import Front
 from publisher.web.headers import add_common_headers, preflight
 from publisher.web.problems import register_problems
 
@@ -62,6 +63,7 @@ def application(editions: Editions, runtime: Runtime) -> Flask:
     app.after_request(add_common_headers)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.wsgi_app = Front(app.wsgi_app, editions)  # type: ignore[method-assign]
     return app
 
 
@@ -74,6 +76,9 @@ class _Given:
         self._edition: Edition | None = None
 
     def enter(self) -> Edition:
+        return self.now()
+
+    def now(self) -> Edition:
         release = self._source if isinstance(self._source, Release) else self._source()
         edition = self._edition
         if edition is None or edition.release is not release:

@@ -10,6 +10,7 @@ from publisher.base.formats import HTML
 from publisher.base.iris import normalise_path, to_uri_path
 from publisher.base.negotiation import choose_language
 from publisher.web.addresses import with_query
+from publisher.web.front import PREPARED
 from publisher.web.headers import entity_tag
 from publisher.web.messages import LANGUAGES, Messages
 from publisher.web.rendering import Frame, with_notice
@@ -31,6 +32,9 @@ class Editions(Protocol):
 
     def leave(self, edition: Edition) -> None:
         """Ends the use of an edition."""
+
+    def now(self) -> Edition:
+        """The current edition, only to tell whether it is still the same."""
 
     def notice(self) -> str | None:
         """Findings that keep the sources from becoming the next release, to be shown over each page."""
@@ -56,6 +60,12 @@ def current() -> Edition:
     """The edition that this request is answered from."""
     edition: Edition = g.edition
     return edition
+
+
+def mark_prepared() -> None:
+    """Tells the front that this answer depends on nothing but the edition, the path and the negotiated headers."""
+    if not g.notice:
+        request.environ[PREPARED] = g.edition
 
 
 def runtime() -> Runtime:

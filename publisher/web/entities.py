@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, parse
 from publisher.base.formats import DOCUMENT_FORMATS, HTML, N_QUADS, Format, by_suffix
 from publisher.base.negotiation import choose_format
 from publisher.web.addresses import DESCRIBE, document_url, iri_url
-from publisher.web.context import current, page_language, page_response, request_path
+from publisher.web.context import current, mark_prepared, page_language, page_response, request_path
 from publisher.web.headers import DOCUMENT_CACHE, REDIRECT_CACHE, conditional, document_links, link, set_validators
 from publisher.web.pages import resource_page
 from publisher.web.problems import ProblemError, not_found, problem_response
@@ -44,6 +44,7 @@ def _see_other(url: str) -> BaseResponse:
     response = redirect(url, 303)
     response.headers["Cache-Control"] = REDIRECT_CACHE
     response.headers["Link"] = link(url, "describedby")
+    mark_prepared()
     return response
 
 
@@ -101,6 +102,7 @@ def _answer(resource: Resource, fmt: Format | None) -> Response:
     response = _page(resource, negotiated) if chosen is HTML else _data(resource, chosen, negotiated)
     response.headers["Content-Location"] = document_url(resource.path, chosen)
     response.headers["Link"] = document_links(current().publication, resource)
+    mark_prepared()
     return conditional(response)
 
 

@@ -76,6 +76,10 @@ class Site:
         if done:
             edition.store.close()
 
+    def now(self) -> Edition:
+        """The current edition, only to tell whether it is still the same."""
+        return self._current
+
     def notice(self) -> str | None:
         """What keeps the sources from becoming the next release, when watching."""
         return self._notice

@@ -1,0 +1,108 @@
+"""The WSGI front: answers what has been answered before, before Flask is entered.
+
+An answer of the document plane depends on the edition, the path, `Accept` and `Accept-Language`, and on nothing else
+that a request bears; so these are the key of a table that Flask fills. Whatever is not plainly in it goes to Flask.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from publisher.web.context import Editions
+    from publisher.web.edition import Edition
+
+    Environ = dict[str, Any]
+    Headers = list[tuple[str, str]]
+    Key = tuple[str, str, str]
+    Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+PREPARED = "publisher.prepared"
+"""In the environment: the edition that the answer depends on, set by who knows that it depends on nothing more."""
+
+TABLE_BYTES = 64 * 1024 * 1024
+_ROW_BYTES = 2048
+_LONGEST_HEADER = 512
+# What a 304 leaves out (RFC 9110, section 15.4.5).
+_NOT_IN_304 = frozenset({"content-length", "content-type", "content-language", "last-modified"})
+
+
+class Front:
+    """A WSGI application in front of another one.
+
+    Args:
+        application: The one that knows every answer.
+        editions: What is served now; a new edition begins with an empty table.
+        limit: How many bytes the table may take. When it is full it is emptied, which costs less than to keep order.
+    """
+
+    def __init__(self, application: Application, editions: Editions, limit: int = TABLE_BYTES) -> None:
+        self._application = application
+        self._editions = editions
+        self._limit = limit
+        self._size = 0
+        self._edition: Edition | None = None
+        self._table: dict[Key, tuple[str, Headers, list[bytes], str]] = {}
+        self._lock = Lock()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answers a request (PEP 3333)."""
+        key = _key(environ)
+        if key is None or self._editions.notice() is not None:
+            return self._application(environ, start_response)
+        row = self._table.get(key) if self._edition is self._editions.now() else None
+        if row is None:
+            return self._ask(key, environ, start_response)
+        status, headers, body, tag = row
+        condition = environ.get("HTTP_IF_NONE_MATCH")
+        if condition is None:
+            start_response(status, headers)
+            return body
+        if condition != tag:
+            return self._application(environ, start_response)
+        start_response("304 NOT MODIFIED", [h for h in headers if h[0].lower() not in _NOT_IN_304])
+        return []
+
+    def _ask(self, key: Key, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        seen: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, exc_info: object = None) -> Any:
+            seen.append((status, headers))
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        answer = self._application(environ, start)
+        edition = environ.get(PREPARED)
+        if edition is None or not seen[-1][0].startswith(("200", "303")):
+            return answer
+        try:
+            body = [b"".join(answer)]
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        self._keep(key, edition, *seen[-1], body)
+        return body
+
+    def _keep(self, key: Key, edition: Edition, status: str, headers: Headers, body: list[bytes]) -> None:
+        tag = next((value for name, value in headers if name.lower() == "etag"), "")
+        with self._lock:
+            current = self._editions.now()
+            if self._edition is not current or self._size > self._limit:
+                self._table, self._size = {}, 0
+                self._edition = current
+            if edition is current:
+                self._table[key] = (status, headers, body, tag)
+                self._size += len(body[0]) + _ROW_BYTES
+
+
+def _key(environ: Environ) -> Key | None:
+    """What an answer depends on; None for requests that ask for more than a whole answer or an unchanged one."""
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or "HTTP_IF_MODIFIED_SINCE" in environ:
+        return None
+    if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ or "HTTP_RANGE" in environ:
+        return None
+    key = (environ["PATH_INFO"], environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return key if sum(map(len, key)) <= _LONGEST_HEADER else None
