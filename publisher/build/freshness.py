@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def is_fresh(project: Project) -> bool:
 
 
 def record_build(project: Project, release: str) -> None:
-    """Remembers what the current release was built from."""
+    """Remembers what the current release was built from; without it, it would only be built once more."""
     record = {"release": release, "sources": sources_digest(project)}
-    (project.state / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+    with suppress(OSError):
+        (project.state / _RECORD).write_text(json.dumps(record), encoding="utf-8")
