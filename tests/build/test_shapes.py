@@ -534,6 +534,25 @@ def test_variables_and_iris_that_hold_such_a_word_pass() -> None:
     assert Run("ex:a a ex:Thing .", shape(f"sh:sparql [ sh:select '{query}' ]")).findings == []
 
 
+def test_a_query_is_asked_anew_for_each_node() -> None:
+    query = (
+        "SELECT $this ?value WHERE { $this <https://example.org/ex#n> ?value "
+        "FILTER NOT EXISTS { $this <https://example.org/ex#m> ?other FILTER(?other > ?value) } }"
+    )
+    data = "".join(f"ex:t{n} a ex:Thing ; ex:n {n} ; ex:m 3 .\n" for n in range(6))
+    run = Run(data, shape(f"sh:sparql [ sh:select '{query}' ]"))
+    assert [f.focus for f in run.findings] == [f"https://example.org/ex#t{n}" for n in (3, 4, 5)]
+
+
+def test_prefixes_of_queries_are_those_that_the_shapes_declare() -> None:
+    query = "sh:select 'SELECT $this WHERE { $this ex:n 1 }'"
+    declared = 'ex:p sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/ex#"^^xsd:anyURI ] .'
+    assert Run(A + "ex:n 1 .", shape(f"sh:sparql [ sh:prefixes ex:p ; {query} ]") + declared).finding.code == "S329"
+    undeclared = Run(A + "ex:n 1 .", shape(f"sh:sparql [ {query} ]")).finding
+    assert undeclared.code == "S390"
+    assert "Unknown namespace prefix" in undeclared.message
+
+
 def test_imports_are_told() -> None:
     run = Run("ex:a ex:n 1 .", "ex:o <http://www.w3.org/2002/07/owl#imports> <http://localhost:1/shapes> .")
     assert run.told[:2] == ("S395", "<http://localhost:1/shapes>")
