@@ -63,7 +63,8 @@ def home() -> Response:
     frame = page_frame()
     resources = edition.release.resources
     known = {f"/{path}" for path in resources} | {"/sparql", "/-/release"}
-    example = next((r.iri for path, r in resources.items() if path.startswith("doc/")), None)
+    things = [r for path, r in resources.items() if path.startswith("doc/")]
+    example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
     page = render(
         "home.html",
         frame,
@@ -71,7 +72,7 @@ def home() -> Response:
         kinds=_kinds(edition, frame.language),
         questions=_questions(edition),
         doors=[{"url": url, "words": words} for url, words in _DOORS if url in known],
-        example=example,
+        example=example.iri if example else None,
     )
     return conditional(page_response(page, frame.language, negotiated=False))
 
@@ -119,7 +120,7 @@ def browse() -> Response:
     heading = edition.name(chosen, frame.language) if chosen else words("browse")
     pages = max(1, -(-len(found) // PAGE_SIZE))
     number = _page_number(pages)
-    everything = Kind(words("all-kinds"), "/browse", sum(edition.kinds.values()), not chosen)
+    everything = Kind(words("all-kinds"), "/browse", edition.things, not chosen)
     page = render(
         "list.html",
         frame,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
+THINGS = "doc/"
 # Letters that Unicode does not take apart.
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ı": "i"}
@@ -113,19 +114,31 @@ class Edition:
         """What to call an IRI on a page: its label, else its short name."""
         return name_of(iri, self.labels(iri), (language, *self.publication.languages), self.release.prefixes).text
 
+    @cached_property
+    def _class_counts(self) -> Mapping[str, int]:
+        """How many things there are of each class."""
+        things = (resource for path, resource in self.release.resources.items() if path.startswith(THINGS))
+        return Counter(iri for resource in things for iri in resource.types)
+
+    @cached_property
+    def things(self) -> int:
+        """How many things of ours have a document."""
+        return sum(path.startswith(THINGS) for path in self.release.resources)
+
     def own_class(self, resource: Resource) -> str:
-        """The class to list a resource under: the first of our own ontology, else its first; empty for none."""
-        own = (iri for iri in resource.types if self.release.policy.is_local(iri))
-        return next(own, next(iter(resource.types), ""))
+        """The class to call a resource by: one of our own ontology if there is, else the rarest; empty for none.
+
+        The rarest is the one that says most: every city is a location too.
+        """
+        ranked = ((not self.release.policy.is_local(iri), self._class_counts[iri], iri) for iri in resource.types)
+        return min(ranked, default=(True, 0, ""))[2]
 
     @cached_property
     def kinds(self) -> Mapping[str, int]:
-        """How many resources of ours there are by their own class, the most frequent first."""
-        counts: Counter[str] = Counter()
-        for path, resource in self.release.resources.items():
-            if path.startswith("doc/") and resource.types:
-                counts[self.own_class(resource)] += 1
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        """The classes that some thing is called by, each with the number of its things, the most frequent first."""
+        resources = self.release.resources.items()
+        called = {self.own_class(resource) for path, resource in resources if path.startswith(THINGS)} - {""}
+        return {iri: self._class_counts[iri] for iri in sorted(called, key=lambda iri: (-self._class_counts[iri], iri))}
 
     @cached_property
     def search_index(self) -> tuple[tuple[str, Resource], ...]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from publisher.base.config import Publication
     from publisher.rdf.dataset import Statement
     from publisher.rdf.terms import Node, Term
+    from publisher.release.reader import Resource
 
 _ADDRESS = NamedNode(XSD + "anyURI")
 _TIMES = frozenset(NamedNode(XSD + name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "duration"))
@@ -68,7 +69,8 @@ class Value:
         is_time: Whether it is a point or a stretch of time.
         sources: Numbers of the sources that state it.
         disputed: Whether only claim graphs hold it.
-        parts: Facts about a nested thing without an address of its own.
+        parts: Facts about a nested thing without a document of its own.
+        anchor: The fragment that a nested thing's address ends in; empty where it has none.
     """
 
     text: str
@@ -81,6 +83,7 @@ class Value:
     sources: tuple[int, ...] = ()
     disputed: bool = False
     parts: tuple[Fact, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class DocumentFacts:
 
     Args:
         quads: The quads of the N-Quads document.
+        resource: What the document is about.
         publication: The publication settings.
         language: The reader's language.
         known: Paths of all documents, to tell which IRIs of others are described here.
@@ -139,6 +143,7 @@ class DocumentFacts:
     def __init__(
         self,
         quads: Iterable[Quad],
+        resource: Resource,
         publication: Publication,
         language: str,
         known: Collection[str],
@@ -147,6 +152,8 @@ class DocumentFacts:
         self.dataset = Dataset(quads)
         self.languages = (language, *publication.languages)
         self.source_numbers: dict[str, int] = {}
+        self._documents = (resource.iri, publication.base + resource.path)
+        self._nested: set[str] = set()
         self._publication = publication
         self._policy = publication.policy
         self._prefixes = publication.prefix_table
@@ -191,12 +198,12 @@ class DocumentFacts:
             by_text.setdefault(text, []).append(language)
         return tuple(Name(text, ", ".join(filter(None, tags))) for text, tags in by_text.items() if text != title)
 
-    def linked_from(self, subject: str, path: str) -> tuple[Fact, ...]:
+    def linked_from(self, subject: str) -> tuple[Fact, ...]:
         """What links to a subject, by property; a link from a nested thing counts as one from what it is nested in.
 
-        That the document at a path is about it goes without saying.
+        That its own document is about it goes without saying.
         """
-        itself = {NamedNode(subject), NamedNode(self._publication.base + path)}
+        itself = {NamedNode(iri) for iri in self._documents}
         by_property: dict[str, list[Value]] = {}
         for statement in self.dataset.links_to(NamedNode(subject)):
             owner = self._owner(statement[0])
@@ -204,9 +211,12 @@ class DocumentFacts:
                 by_property.setdefault(statement[1].value, []).append(self._value(statement, owner, 0))
         return self._facts(by_property)
 
-    def sections(self, subject: str, path: str) -> tuple[Section, ...]:
-        """The other subjects that a document is the address of, such as the terms of an ontology."""
-        found = dict.fromkeys((*self.dataset.parts(self._publication.base + path), *self.dataset.parts(subject)))
+    def sections(self) -> tuple[Section, ...]:
+        """The other subjects that the document is the address of, such as the terms of an ontology.
+
+        Those that have been shown nested are left out.
+        """
+        found = dict.fromkeys(part for document in self._documents for part in self.dataset.parts(document))
         sections = [
             Section(
                 self.name(node.value),
@@ -217,6 +227,7 @@ class DocumentFacts:
                 self.about(node.value),
             )
             for node in found
+            if node.value not in self._nested
         ]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
 
@@ -246,24 +257,40 @@ class DocumentFacts:
             return self._literal(shown, numbers, disputed)
         iri = shown.value if isinstance(shown, NamedNode) else str(shown)
         name = self._name_of_value(iri)
-        if is_skolem(iri, self._publication.base) and depth < _DEPTH and self.dataset.about(NamedNode(iri)):
-            return Value(name.text, iri=iri, sources=numbers, disputed=disputed, parts=self.about(iri, depth + 1))
+        if depth < _DEPTH and self._is_nested(iri):
+            self._nested.add(iri)
+            anchor = iri.partition("#")[2]
+            parts = self.about(iri, depth + 1)
+            return Value(name.text, iri=iri, sources=numbers, disputed=disputed, parts=parts, anchor=anchor)
         url, outside = self.url(iri), self.outside(iri)
         return Value(name.text, name.language, url, outside, iri, sources=numbers, disputed=disputed)
+
+    def _is_nested(self, iri: str) -> bool:
+        """Whether a thing is shown where it is first met: it has neither a document nor a name of its own."""
+        node = NamedNode(iri)
+        if iri in self._nested or not self.dataset.about(node):
+            return False
+        if is_skolem(iri, self._publication.base):
+            return True
+        document, mark, _ = iri.partition("#")
+        return bool(mark) and document in self._documents and not labels_by_language(self.dataset, node)
 
     def _name_of_value(self, iri: str) -> Name:
         """What to call a value: an address on another site that has no name stands for itself."""
         name = self.name(iri)
-        if self.outside(iri) and not name.language and self._prefixes.split(iri) is None and iri.endswith(name.text):
-            return Name(iri.removeprefix("mailto:").removeprefix("tel:"))
-        return name
+        parts = self._prefixes.split(iri)
+        is_term = parts is not None and parts[1][:1].isalpha()
+        if not self.outside(iri) or name.language or is_term or not iri.endswith(name.text):
+            return name
+        return Name(iri.removeprefix("mailto:").removeprefix("tel:"))
 
     def _literal(self, term: Literal, numbers: tuple[int, ...], disputed: bool) -> Value:
         datatype = term.datatype
         return Value(
             term.value,
             term.language or "",
-            outside=term.value if datatype == _ADDRESS and is_linkable(term.value) else None,
+            url=self.url(term.value) if datatype == _ADDRESS else None,
+            outside=self.outside(term.value) if datatype == _ADDRESS else None,
             datatype="" if datatype in PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
             is_time=datatype in _TIMES,
             sources=numbers,

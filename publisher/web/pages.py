@@ -75,15 +75,15 @@ def resource_page(
     Returns:
         A complete HTML document in UTF-8.
     """
-    document = DocumentFacts(quads, publication, language, known, labels)
+    document = DocumentFacts(quads, resource, publication, language, known, labels)
     subject = resource.iri
     named = labels_by_language(document.dataset, NamedNode(subject)) or resource.labels
     title = name_of(subject, named, document.languages, publication.prefix_table)
     types = document.types(subject)
     facts = document.about(subject)
-    sections = document.sections(subject, resource.path)
+    sections = document.sections()
     stated = document.stated_in(subject)
-    incoming = document.linked_from(subject, resource.path)
+    incoming = document.linked_from(subject)
     # Numbers are given as facts are met, so the sources are listed last.
     sources = [Source(n, document.name(g), document.url(g) or "") for g, n in document.source_numbers.items()]
     formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
