@@ -127,6 +127,7 @@ def browse() -> Response:
         heading=heading,
         note=words.count("things", len(found)),
         kinds=[everything, *_kinds(edition, frame.language, chosen)],
+        tells_kind=not chosen,
         items=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         pages=pages,
         page=number,
@@ -212,6 +213,7 @@ def _search_page(text: str, found: list[tuple[str, Resource]], negotiated: bool)
         heading=words("search"),
         note=note,
         kinds=[],
+        tells_kind=True,
         items=[_entry(edition, resource, frame.language, matched) for matched, resource in found],
         pages=1,
     )

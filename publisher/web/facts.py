@@ -67,7 +67,7 @@ class Value:
         iri: The IRI, where it is one.
         datatype: Short name of a datatype worth telling.
         is_time: Whether it is a point or a stretch of time.
-        sources: Numbers of the sources that state it.
+        sources: Named graphs that state it.
         disputed: Whether only claim graphs hold it.
         parts: Facts about a nested thing without a document of its own.
         anchor: The fragment that a nested thing's address ends in; empty where it has none.
@@ -80,7 +80,7 @@ class Value:
     iri: str = ""
     datatype: str = ""
     is_time: bool = False
-    sources: tuple[int, ...] = ()
+    sources: tuple[str, ...] = ()
     disputed: bool = False
     parts: tuple[Fact, ...] = ()
     anchor: str = ""
@@ -129,8 +129,6 @@ class Section:
 class DocumentFacts:
     """The quads of a document, arranged for a page in one language.
 
-    Sources get their numbers in the order in which facts are asked for.
-
     Args:
         quads: The quads of the N-Quads document.
         resource: What the document is about.
@@ -151,9 +149,9 @@ class DocumentFacts:
     ) -> None:
         self.dataset = Dataset(quads)
         self.languages = (language, *publication.languages)
-        self.source_numbers: dict[str, int] = {}
         self._documents = (resource.iri, publication.base + resource.path)
         self._nested: set[str] = set()
+        self._known_labels: dict[str, Mapping[str, str]] = {}
         self._publication = publication
         self._policy = publication.policy
         self._prefixes = publication.prefix_table
@@ -163,8 +161,12 @@ class DocumentFacts:
 
     def name(self, iri: str) -> Name:
         """What to call an IRI."""
-        labels = labels_by_language(self.dataset, NamedNode(iri)) or self._fallback(iri)
-        return name_of(iri, labels, self.languages, self._prefixes)
+        return name_of(iri, self._labels(iri), self.languages, self._prefixes)
+
+    def _labels(self, iri: str) -> Mapping[str, str]:
+        if iri not in self._known_labels:
+            self._known_labels[iri] = labels_by_language(self.dataset, NamedNode(iri)) or self._fallback(iri)
+        return self._known_labels[iri]
 
     def url(self, iri: str) -> str | None:
         """The local address that describes an IRI, if there is one."""
@@ -250,20 +252,19 @@ class DocumentFacts:
 
     def _value(self, statement: Statement, shown: Node | Term, depth: int) -> Value:
         """A value as a statement gives it, or what stands for it."""
-        graphs = sorted(graph.value for graph in self.dataset.graphs_of(statement))
-        numbers = tuple(self.source_numbers.setdefault(g, len(self.source_numbers) + 1) for g in graphs)
+        graphs = tuple(sorted(graph.value for graph in self.dataset.graphs_of(statement)))
         disputed = bool(graphs) and all(g.startswith(self._claims) for g in graphs)
         if isinstance(shown, Literal):
-            return self._literal(shown, numbers, disputed)
+            return self._literal(shown, graphs, disputed)
         iri = shown.value if isinstance(shown, NamedNode) else str(shown)
         name = self._name_of_value(iri)
         if depth < _DEPTH and self._is_nested(iri):
             self._nested.add(iri)
             anchor = iri.partition("#")[2]
             parts = self.about(iri, depth + 1)
-            return Value(name.text, iri=iri, sources=numbers, disputed=disputed, parts=parts, anchor=anchor)
+            return Value(name.text, iri=iri, sources=graphs, disputed=disputed, parts=parts, anchor=anchor)
         url, outside = self.url(iri), self.outside(iri)
-        return Value(name.text, name.language, url, outside, iri, sources=numbers, disputed=disputed)
+        return Value(name.text, name.language, url, outside, iri, sources=graphs, disputed=disputed)
 
     def _is_nested(self, iri: str) -> bool:
         """Whether a thing is shown where it is first met: it has neither a document nor a name of its own."""
@@ -277,14 +278,13 @@ class DocumentFacts:
 
     def _name_of_value(self, iri: str) -> Name:
         """What to call a value: an address on another site that has no name stands for itself."""
-        name = self.name(iri)
         parts = self._prefixes.split(iri)
         is_term = parts is not None and parts[1][:1].isalpha()
-        if not self.outside(iri) or name.language or is_term or not iri.endswith(name.text):
-            return name
-        return Name(iri.removeprefix("mailto:").removeprefix("tel:"))
+        if self.outside(iri) and not is_term and not self._labels(iri):
+            return Name(iri.removeprefix("mailto:").removeprefix("tel:"))
+        return self.name(iri)
 
-    def _literal(self, term: Literal, numbers: tuple[int, ...], disputed: bool) -> Value:
+    def _literal(self, term: Literal, graphs: tuple[str, ...], disputed: bool) -> Value:
         datatype = term.datatype
         return Value(
             term.value,
@@ -293,7 +293,7 @@ class DocumentFacts:
             outside=self.outside(term.value) if datatype == _ADDRESS else None,
             datatype="" if datatype in PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
             is_time=datatype in _TIMES,
-            sources=numbers,
+            sources=graphs,
             disputed=disputed,
         )
 

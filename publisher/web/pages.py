@@ -18,7 +18,7 @@ from publisher.web.labels import Name, name_of
 from publisher.web.rendering import Frame, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from publisher.release.reader import Resource
 
 # Subjects of a graph that its page shows; the documents for machines hold all.
-_STATED_SHOWN = 100
+_STATED_SHOWN = 50
 
 _NO_LABELS: Mapping[str, str] = {}
 
@@ -49,6 +49,26 @@ class Source:
     number: int
     name: Name
     url: str
+
+
+class Citations:
+    """Numbers the sources in the order in which the page cites them.
+
+    >>> citations = Citations()
+    >>> citations(("x:b", "x:a")), citations(("x:c", "x:a"))
+    ([1, 2], [2, 3])
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __call__(self, graphs: Sequence[str]) -> list[int]:
+        """The numbers of some sources, rising."""
+        return sorted(self.numbers.setdefault(graph, len(self.numbers) + 1) for graph in graphs)
+
+    def sources(self, document: DocumentFacts) -> list[Source]:
+        """All sources that have been cited."""
+        return [Source(n, document.name(g), document.url(g) or "") for g, n in self.numbers.items()]
 
 
 def resource_page(
@@ -84,8 +104,7 @@ def resource_page(
     sections = document.sections()
     stated = document.stated_in(subject)
     incoming = document.linked_from(subject)
-    # Numbers are given as facts are met, so the sources are listed last.
-    sources = [Source(n, document.name(g), document.url(g) or "") for g, n in document.source_numbers.items()]
+    citations = Citations()
     formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
     frame = Frame(
         publication,
@@ -106,7 +125,9 @@ def resource_page(
         stated=stated,
         shown=_STATED_SHOWN,
         incoming=incoming,
-        sources=sources,
+        cite=citations,
+        # The list of sources comes last on the page, when all numbers have been given.
+        sources=lambda: citations.sources(document),
         formats=formats,
         outside=document.outside(subject),
         query_url=with_query("/sparql", query=query_about(subject)),
