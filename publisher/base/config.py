@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -154,7 +155,7 @@ class Project:
         reader = _Reader(text)
         runtime_table = table.pop("runtime", {})
         publication = reader.publication(table)
-        runtime = reader.runtime(runtime_table if isinstance(runtime_table, dict) else {})
+        runtime = reader.runtime(runtime_table)
         if reader.findings or publication is None:
             message = f"{CONFIG_FILE} has {len(reader.findings)} wrong setting(s)"
             raise ConfigurationError(message, reader.findings)
@@ -175,7 +176,8 @@ def _table(text: str) -> dict[str, Any]:
         )
         message = f"{CONFIG_FILE} is not valid TOML"
         raise ConfigurationError(message, [finding]) from error
-    table = document.get("tool", {}).get("publisher")
+    tools = document.get("tool")
+    table = tools.get("publisher") if isinstance(tools, dict) else None
     if not isinstance(table, dict):
         message = f"{CONFIG_FILE} has no [tool.publisher] table; 'publisher init' makes an example"
         raise NotFoundError(message)
@@ -186,7 +188,7 @@ class _Reader:
     """Checks one table at a time and gathers findings with their line."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
         self.findings: list[Diagnostic] = []
 
     def publication(self, table: dict[str, Any]) -> Publication | None:
@@ -213,12 +215,23 @@ class _Reader:
                 IriPolicy(base)
             except ValueError as error:
                 self._add("C105", "base", str(error))
+        prefixes = values.get("prefixes")
+        for prefix, namespace in prefixes.items() if isinstance(prefixes, dict) else ():
+            if isinstance(namespace, str) and not is_valid_iri(namespace):
+                message = f"the namespace of the prefix '{prefix}' must be an absolute IRI, not {namespace!r}"
+                self._add("C105", prefix, message)
+        claims = values.get("claims")
+        if isinstance(claims, str) and not re.fullmatch(r"graph/(?:[^/]+/)+", claims):
+            self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
                 self._add("C105", key, f"'{key}' must be an absolute IRI, not {value!r}")
 
-    def runtime(self, table: dict[str, Any]) -> Runtime:
+    def runtime(self, table: object) -> Runtime:
+        if not isinstance(table, dict):
+            self._add("C104", "runtime", "'runtime' must be a table")
+            return Runtime()
         known: dict[str, str | int | float] = {f.name: getattr(Runtime(), f.name) for f in fields(Runtime)}
         self._refuse_unknown(table, set(known), "tool.publisher.runtime")
         values: dict[str, Any] = {}
@@ -226,13 +239,11 @@ class _Reader:
             if key not in known:
                 continue
             default = known[key]
-            number = isinstance(default, int | float)
-            if number and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
-                self._add("C104", key, f"'{key}' must be a number that is not negative")
-            elif not number and not isinstance(value, str):
-                self._add("C104", key, f"'{key}' must be a text")
-            else:
+            expected = _RUNTIME_TYPES[type(default)]
+            if _has_type(value, expected):
                 values[key] = type(default)(value)
+            else:
+                self._add("C104", key, f"'{key}' must be {_TYPE_WORDS[expected]}")
         return Runtime(**values)
 
     def _refuse_unknown(self, table: dict[str, Any], known: set[str], where: str) -> None:
@@ -284,7 +295,11 @@ _TYPE_WORDS = {
     "date": "a date such as 2026-01-31, without quotes",
     "texts": "a table of texts",
     "list": "a list of texts",
+    "whole": "a whole number that is not negative",
+    "number": "a number that is not negative",
 }
+
+_RUNTIME_TYPES: dict[type, str] = {int: "whole", float: "number", str: "text"}
 
 
 def _has_type(value: object, expected: str) -> bool:
@@ -295,6 +310,10 @@ def _has_type(value: object, expected: str) -> bool:
             return type(value) is date
         case "texts":
             return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        case "whole":
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
         case "list":
             return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
         case _:

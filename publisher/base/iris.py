@@ -17,6 +17,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f]")
 _UNRESERVED_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # Characters that a path segment may carry unescaped (RFC 3987: iunreserved, sub-delims, ":" and "@").
 _PATH_SAFE = "/:@!$&'()*+,;=~"
+_PLAIN_PATH = re.compile(rf"[A-Za-z0-9\-._{re.escape(_PATH_SAFE)}]*")
 
 
 def normalise_path(path: str) -> str:
@@ -37,9 +38,16 @@ def normalise_path(path: str) -> str:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             return run[0].upper()
-        return "".join(c if _may_stand_bare(c) else quote(c, safe="") for c in text)
+        return "".join(c if _may_stand_bare(c) else _escape(c) for c in text)
 
-    return unicodedata.normalize("NFC", re.sub(r"(?:%[0-9A-Fa-f]{2})+", decode, path))
+    if _PLAIN_PATH.fullmatch(path):
+        return path
+    text = unicodedata.normalize("NFC", re.sub(r"(?:%[0-9A-Fa-f]{2})+", decode, path))
+    return "".join(c if c == "%" or c in _PATH_SAFE or _may_stand_bare(c) else _escape(c) for c in text)
+
+
+def _escape(char: str) -> str:
+    return quote(char, safe="", errors="surrogatepass")
 
 
 def _may_stand_bare(char: str) -> bool:
@@ -79,7 +87,7 @@ class IriPolicy:
     base: str
 
     def __post_init__(self) -> None:
-        if not _SCHEME.fullmatch(self.base):
+        if not _SCHEME.fullmatch(self.base) or not is_valid_iri(self.base):
             message = f"the base must be an absolute http(s) IRI that ends in '/', not {self.base!r}"
             raise ValueError(message)
 

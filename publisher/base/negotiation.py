@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from publisher.base.formats import Format
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 - a grammar rule, not a secret
-_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+# A quote that is never closed runs to the end, so that each character is looked at once.
+_QUOTED = r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)'
+_MEMBER = re.compile(rf'(?:[^,"]|{_QUOTED})+', re.DOTALL)
+_PART = re.compile(rf'(?:[^;"]|{_QUOTED})+', re.DOTALL)
 _MEDIA_RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
 _QVALUE = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_MET = frozenset({("charset", "utf-8"), ("version", "1.1")})
 _LANGUAGE_RANGE = re.compile(r"(?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)")
 
 
@@ -41,11 +44,15 @@ class MediaRange:
     quality: float
 
     def matches(self, media_type: str) -> bool:
-        """Whether the range covers a media type without parameters (a charset of UTF-8 is always met)."""
+        """Whether the range covers a media type.
+
+        Parameters that change nothing here are met: UTF-8, RDF 1.1, and profiles, which a server may disregard
+        (RFC 6906, section 3.1).
+        """
         main, _, sub = media_type.partition("/")
         if self.type not in ("*", main) or self.subtype not in ("*", sub):
             return False
-        return not (self.parameters - {("charset", "utf-8")})
+        return all(pair in _MET or pair[0] == "profile" for pair in self.parameters)
 
     @property
     def specificity(self) -> tuple[bool, bool, int]:
@@ -54,7 +61,7 @@ class MediaRange:
 
 
 def _split(member: str) -> tuple[str, dict[str, str], float] | None:
-    head, *rest = (part.strip() for part in _PART.findall(member))
+    head, *rest = [part.strip() for part in _PART.findall(member)] or [""]
     parameters: dict[str, str] = {}
     quality = 1.0
     for part in rest:
@@ -177,10 +184,10 @@ def choose_language(header: str | None, offers: Sequence[str]) -> str:
         if quality == 0:
             continue
         if tag == "*":
-            return next((o for o in offers if o.lower() not in refused), offers[0])
+            break
         while tag:
             for offer in offers:
                 if offer.lower() == tag:
                     return offer
             tag = tag.rpartition("-")[0]
-    return offers[0]
+    return next((o for o in offers if o.lower() not in refused), offers[0])

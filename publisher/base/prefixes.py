@@ -43,8 +43,13 @@ STANDARD_PREFIXES: dict[str, str] = {
 }
 """The prefixes every project starts from; the names are those of prefix.cc and of the vocabularies' own documents."""
 
-# A safe subset of Turtle's PN_LOCAL that needs no escapes (Turtle 1.1, section 6.5).
-_LOCAL_NAME = re.compile(r"[\w](?:[\w.\-]*[\w\-])?|", re.UNICODE)
+# The part of Turtle's PN_LOCAL that needs no escapes, without the colon (Turtle 1.1, section 6.5).
+_LETTER = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_FIRST, _LAST = f"{_LETTER}_0-9", f"{_LETTER}_0-9\u00b7\u0300-\u036f\u203f\u2040\\-"
+_LOCAL_NAME = re.compile(rf"(?:[{_FIRST}](?:[{_LAST}.]*[{_LAST}])?)?")
 
 
 class PrefixTable:
