@@ -341,6 +341,11 @@ def test_unknown_terms_in_shapes_are_found() -> None:
     assert told(findings) == [("L208", "shapes/s.ttl", "1:52-65")]
 
 
+def test_a_guess_compares_names_and_not_what_all_have_in_common() -> None:
+    (finding,) = check("id:place\\/milan dct:relation id:place\\/oslo .")
+    assert (finding.code, finding.note) == ("L201", None)
+
+
 def test_an_iri_that_dangles_in_many_places_is_told_once() -> None:
     data = "\n".join(f"id:doc\\/d{n} dct:relation id:place\\/nowhere ; rdfs:label 'x' ." for n in range(9))
     (finding,) = check(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from publisher.base.diagnostics import Diagnostic, Severity
@@ -19,20 +20,26 @@ AUTHORED = ("id", "graph")
 FAMILIES = (*AUTHORED, "doc", "def", "shapes", "catalog", "dumps", "queries", "sparql", "feed", "oai", ".well-known")
 """All families of paths under the base; what is not authored is made by the build."""
 
+_MOST_GUESSES = 30  # a guess among thousands of names takes a while
 _SLUG = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
 
 
 def dangling_iris(corpus: Corpus) -> Iterator[Diagnostic]:
     """L201: an IRI of ours that is pointed at is described somewhere."""
     policy = corpus.publication.policy
-    siblings: dict[str, list[str]] = {}
+    slugs: dict[str, list[str]] = defaultdict(list)
     for iri in corpus.described:
-        siblings.setdefault(iri.rpartition("/")[0], []).append(iri)
+        parent, _, slug = iri.rpartition("/")
+        slugs[parent].append(slug)
+    guesses = _MOST_GUESSES
     for iri, mentions in corpus.mentions.items():
         path = policy.path(iri)
         if path is None or _family(path) not in AUTHORED or iri in corpus.described:
             continue
-        near = nearest(iri, siblings.get(iri.rpartition("/")[0], ())) or _same_slug(iri, corpus)
+        parent, _, slug = iri.rpartition("/")
+        guesses -= 1
+        guess = nearest(slug, slugs.get(parent, ())) if guesses >= 0 else None
+        near = f"{parent}/{guess}" if guess else _same_slug(iri, corpus)
         note = f"did you mean {corpus.show(near)}?" if near else None
         message = f"{corpus.show(iri)} is described nowhere"
         yield corpus.finding("L201", Severity.ERROR, message, mentions, note)
