@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import publisher
 from publisher.base.config import CONFIG_FILE
 from publisher.release.history import ReleaseHistory
 
@@ -31,7 +30,7 @@ def source_files(project: Project) -> Iterator[Path]:
 def sources_digest(project: Project) -> str:
     """A digest of all that a build reads, the code of this package among it."""
     digest = hashlib.sha256()
-    code = Path(publisher.__file__).parent
+    code = Path(__file__).parents[1]
     files = [(p.relative_to(project.root), p) for p in source_files(project)]
     files += [(p.relative_to(code), p) for p in sorted(code.rglob("*.py"))]
     for name, path in files:

@@ -248,7 +248,7 @@ def test_a_full_disk_is_told_and_loses_nothing(example: Path, tmp_path: Path) ->
         first = build(project).release
         (disk / "filler").write_bytes(b"x" * (os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - 20_000))
         edit(example / DATA, '"North Library"@en', '"Northern Library"@en')
-        with pytest.raises(PublisherError, match="No space left on device.*unchanged"):
+        with pytest.raises(PublisherError, match=r"No space left on device.*unchanged"):
             build(project)
         assert Release.current(project.state).id == first.id
         assert Release.current(project.state).verify() == []
