@@ -68,6 +68,13 @@ _DATATYPES = st.sampled_from([XSD + name for name in ("integer", "decimal", "dou
 _LEXICAL = st.sampled_from(
     [
         "1",
+        "0",
+        "-0",
+        "-7",
+        "-0.0",
+        "0.000000",
+        "0.0000001",
+        "12345678901234567890.5",
         "+1",
         "-01",
         "1.50",

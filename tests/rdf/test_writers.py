@@ -106,12 +106,14 @@ def one(value, **kind):
     return [Quad(NamedNode(FOCUS), NAME, Literal(value, **kind))]
 
 
-def test_a_number_is_bare_only_where_turtle_reads_the_same_datatype():
+def test_a_number_is_bare_only_where_every_reader_keeps_its_form():
     decimal, integer = (NamedNode("http://www.w3.org/2001/XMLSchema#" + n) for n in ("decimal", "integer"))
     for value, datatype, text in (
         ("1.50", decimal, " 1.50 ."),
         ("1", decimal, ' "1"^^xsd:decimal .'),
-        ("+01", integer, " +01 ."),
+        ("-7", integer, " -7 ."),
+        ("+1", integer, ' "+1"^^xsd:integer .'),
+        ("0.0000001", decimal, ' "0.0000001"^^xsd:decimal .'),
         ("1.", decimal, ' "1."^^xsd:decimal .'),
     ):
         assert text in serialise(one(value, datatype=datatype), TURTLE, PREFIXES).decode()

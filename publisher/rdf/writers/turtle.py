@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal
 
-from publisher.rdf.terms import XSD_BOOLEAN, XSD_DECIMAL, XSD_DOUBLE, XSD_INTEGER, XSD_STRING
+from publisher.rdf.terms import XSD_BOOLEAN, XSD_DECIMAL, XSD_INTEGER, XSD_STRING
 from publisher.rdf.writers.arrangement import TYPE_KEY, arrange, short_name
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from publisher.rdf.terms import Term
     from publisher.rdf.writers.arrangement import Arrangement
 
-# The lexical forms that Turtle reads bare as a value of the datatype (section 2.5.2).
+# The lexical forms that are written bare (section 2.5.2). Turtle allows more, but there readers such as rdflib compute
+# the value and lose the form: `+1` becomes `1`, `1e0` becomes `1.0`, and from seven decimals on `1E-7` is made.
 _BARE = {
-    XSD_INTEGER.value: re.compile(r"[+-]?[0-9]+"),
-    XSD_DECIMAL.value: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD_DOUBLE.value: re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    XSD_INTEGER.value: re.compile(r"0|-?[1-9][0-9]*"),
+    XSD_DECIMAL.value: re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]{1,6}"),
     XSD_BOOLEAN.value: re.compile(r"true|false"),
 }
 
