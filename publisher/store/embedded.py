@@ -27,7 +27,6 @@ from publisher.store.port import (
     NotAcceptable,
     QueryCancelled,
     QueryCrashed,
-    QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
@@ -53,6 +52,13 @@ _KIND_WORDS = {
     AnswerKind.BOOLEAN: "the answer of an ASK query",
     AnswerKind.GRAPH: "the graph that a CONSTRUCT or DESCRIBE query yields",
 }
+
+
+_CRASHED = "the query engine broke down over this query; nothing else was harmed"
+
+
+class _Interrupted(Exception):
+    """Somebody else killed the process that ran the query."""
 
 
 @dataclass(slots=True)
@@ -101,6 +107,7 @@ class EmbeddedStore:
         self.limits = limits or Limits()
         self.pool = Pool(Data(path, quads, prefixes or {}), self.limits, workers, queue)
         self._long_places = threading.BoundedSemaphore(max(1, workers - 1))
+        self._long_queue = threading.BoundedSemaphore(queue)
 
     @property
     def quads(self) -> int:
@@ -127,8 +134,21 @@ class EmbeddedStore:
             "result": query.result_format and query.result_format.key,
             "graph": query.graph_format and query.graph_format.key,
         }
-        frame = self._first_try(request, cancelled) or self._second_try(request, cancelled)
+        try:
+            frame = self._run(request, cancelled)
+        except _Interrupted:
+            frame = self._run_again(request, cancelled)
         return _answer(frame, self.limits)
+
+    def _run(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame:
+        return self._first_try(request, cancelled) or self._second_try(request, cancelled)
+
+    def _run_again(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame:
+        """Runs a query a second and last time, after its process was killed through no fault of its own."""
+        try:
+            return self._run(request, cancelled)
+        except _Interrupted as error:
+            raise QueryCrashed(_CRASHED) from error
 
     def _first_try(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame | None:
         """Runs a query; None when it turns out to be long and all long places are taken."""
@@ -155,12 +175,16 @@ class EmbeddedStore:
 
     def _wait_for_long_place(self, cancelled: Cancelled) -> None:
         until = time.monotonic() + self.limits.seconds
-        with self.pool.waiting():
+        if not self._long_queue.acquire(blocking=False):
+            raise self.pool.busy("too many long queries are waiting already")
+        try:
             while not self._long_places.acquire(timeout=_WAIT_SECONDS):
                 if time.monotonic() >= until:
                     raise self.pool.busy("too many long queries are running")
                 if cancelled is not None and cancelled():
                     raise QueryCancelled
+        finally:
+            self._long_queue.release()
 
     def _long(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame:
         seat.worker.yield_processor()
@@ -206,13 +230,15 @@ class EmbeddedStore:
         return frame
 
 
-def _crash(worker: Worker, limits: Limits) -> QueryError:
+def _crash(worker: Worker, limits: Limits) -> Exception:
     ended_by = worker.nursery.ended_by(worker)
+    if ended_by in (None, signal.SIGKILL):
+        return _Interrupted()
     if ended_by == signal.SIGABRT:  # the engine's way when no memory is left
         return QueryTooLarge(_memory_message(limits))
     if ended_by == signal.SIGXCPU:
         return QueryTimeout(limits.seconds)
-    return QueryCrashed("the query engine broke down over this query; nothing else was harmed")
+    return QueryCrashed(_CRASHED)
 
 
 def _memory_message(limits: Limits) -> str:

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import re
 
-# One alternative for each thing whose inside is not code. Possessive quantifiers keep the scan linear.
+# One alternative for each thing whose inside is not code, told apart by its first character: a pattern that begins with
+# a character class is searched for quickly. Possessive quantifiers keep the scan linear.
+_IRI_BODY = r"[^\x00-\x20<>\"{}|^`\\]*+>"
 _LEXEME = re.compile(
-    r"""
-      (?P<skip>\\.)                                     # an escape in a local name, such as ex:o\'neill
-    | (?P<hide>
-        \"{3}(?:[^"\\]++|\\.|"{1,2}+(?!"))*+\"{3}
-      | '{3}(?:[^'\\]++|\\.|'{1,2}+(?!'))*+'{3}
-      | "(?!"")(?:[^"\\\n\r]++|\\[^\n\r])*+"
-      | '(?!'')(?:[^'\\\n\r]++|\\[^\n\r])*+'
-      | \#[^\n\r]*+
-      | <[A-Za-z][A-Za-z0-9+.\-]*+://[^\x00-\x20<>"{}|^`\\]*+>  # no expression goes on with //, so this is an IRI
+    rf"""
+    [\\"'\#<Pp](?:
+      (?<=\\)(?P<skip>.)                                # an escape in a local name, such as ex:o\'neill
+    | (?<=")(?P<double>""(?:[^"\\]++|\\.|"{{1,2}}+(?!"))*+\"{{3}} | (?!"")(?:[^"\\\n\r]++|\\[^\n\r])*+")
+    | (?<=')(?P<single>''(?:[^'\\]++|\\.|'{{1,2}}+(?!'))*+'{{3}} | (?!'')(?:[^'\\\n\r]++|\\[^\n\r])*+')
+    | (?<=\#)(?P<comment>[^\n\r]*+)
+    | (?<=[Pp])(?P<declared>(?i:REFIX)\s++[\w.\-]*+:\s*+)<{_IRI_BODY}    # no expression begins like this
+    | (?<=<)(?:
+        (?P<iri>[A-Za-z][A-Za-z0-9+.\-]*+://{_IRI_BODY})  # no expression goes on with //, so this is an IRI
+      | (?P<either>[^\x00-\x20<>"{{}}|^`\\'\#]*+>)        # an IRI or an operator; both readings end here
+      | (?P<unsure>{_IRI_BODY})                          # the two readings part
       )
-    | (?P<either><[^\x00-\x20<>"{}|^`\\'\#]*+>)         # an IRI or an operator; both readings end here
-    | (?P<unsure>["']|<[^\x00-\x20<>"{}|^`\\]*+>)       # an unclosed string, or readings that part
+    | (?<=["'])(?P<open>)                               # a string without an end
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -35,14 +39,17 @@ class _Ambiguous(Exception):
 
 
 def _blank(match: re.Match[str]) -> str:
-    if match["unsure"] is not None:
+    kind = match.lastgroup
+    if kind in ("unsure", "open"):
         raise _Ambiguous
-    if match["hide"] is not None:
-        return " " * len(match["hide"])
-    if match["either"] is not None:
+    if kind == "skip":
+        return match[0]
+    if kind == "declared":
+        return match[0][: match.end("declared") - match.start()].ljust(len(match[0]))
+    if kind == "either":
         # As an operator its brackets count, as an IRI they do not: the opening ones are kept, to be on the safe side.
-        return _NOT_OPENING.sub(" ", match["either"])
-    return match[0]
+        return _NOT_OPENING.sub(" ", match[0])
+    return " " * len(match[0])
 
 
 def code_only(text: str) -> str | None:

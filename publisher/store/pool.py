@@ -9,7 +9,6 @@ import math
 import queue
 import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from publisher.store import wire
@@ -17,7 +16,7 @@ from publisher.store.port import QueryCancelled, StoreBusy, StoreDown
 from publisher.store.processes import Nursery, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from publisher.store.port import Limits
     from publisher.store.processes import Data
@@ -81,8 +80,11 @@ class Pool:
             return self._idle.pop()
 
     def _wait_for_idle(self, cancelled: Cancelled) -> None:
+        if self._waiting >= self._places:
+            raise self.busy(f"{self._waiting} queries are waiting already")
         until = time.monotonic() + self._limits.seconds
-        with self.waiting():
+        self._waiting += 1
+        try:
             while not self._idle:
                 self.check_open()
                 if time.monotonic() >= until:
@@ -90,23 +92,8 @@ class Pool:
                 if cancelled is not None and cancelled():
                     raise QueryCancelled
                 self._change.wait(_WAIT_SECONDS)
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Takes up a place among those who wait.
-
-        Raises:
-            StoreBusy: There is none.
-        """
-        with self._change:
-            if self._waiting >= self._places:
-                raise self.busy(f"{self._waiting} queries are waiting already")
-            self._waiting += 1
-        try:
-            yield
         finally:
-            with self._change:
-                self._waiting -= 1
+            self._waiting -= 1
 
     def busy(self, what: str) -> StoreBusy:
         """The error for one who has to come again."""

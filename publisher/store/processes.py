@@ -154,12 +154,12 @@ class Nursery:
         with suppress(wire.Disconnected):
             self._order({"do": "kill", "pid": worker.pid})
 
-    def ended_by(self, worker: Worker) -> int:
-        """The signal that ended a worker whose connection broke; 0 when that cannot be known."""
+    def ended_by(self, worker: Worker) -> int | None:
+        """The signal that ended a worker whose connection broke: 0 when it ended by itself, None when all ended."""
         try:
             return int(self._order({"do": "status", "pid": worker.pid})["signal"])
         except wire.Disconnected:
-            return 0
+            return None
 
     def close(self) -> None:
         """Ends the zygote and with it all its workers."""

@@ -113,7 +113,7 @@ class RemoteStore:
     def _wrapper(self, text: str, query: Query, offers: list[Format]) -> SPARQLWrapper:
         wrapper = SPARQLWrapper(self.url, agent=_AGENT)
         wrapper.setMethod(POST)
-        wrapper.setTimeout(self.limits.seconds)  # type: ignore[arg-type]  # urlopen takes fractions of seconds
+        wrapper.timeout = self.limits.seconds  # type: ignore[assignment]  # setTimeout would cut it to whole seconds
         # Not setQuery: it guesses the form from the text, and would send what it takes for an update as one.
         wrapper.queryString = text
         wrapper.queryType = SELECT
