@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph
 
 from publisher.base.reporting import render
 from publisher.build.documents import prepare_documents
+from publisher.build.schema import schema_in_use
 from publisher.build.sources import texts_of
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
@@ -47,5 +48,6 @@ def content_of(
         graphs=len({q.graph_name for q in quads if not isinstance(q.graph_name, DefaultGraph)}),
         documents=prepare_documents(dataset, publication),
         queries={path.rpartition("/")[2].removesuffix(".rq"): text for path, text in (queries or {}).items()},
+        schema=schema_in_use(quads),
         report=json.loads(render(findings, "json", texts_of(project.root, findings))),
     )

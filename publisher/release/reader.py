@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DATASET_FILE = "dataset.nq"
 RESOURCES_FILE = "resources.json"
 REPORT_FILE = "report.json"
+SCHEMA_FILE = "schema.json"
 CHANGES_FILE = "changes.json"
 SUMS_FILE = "SHA256SUMS"
 QUERIES_FOLDER = "queries"
@@ -153,6 +154,12 @@ class Release:
         """The findings that did not stop the release, as `publisher validate --format json` gives them."""
         findings: dict[str, Any] = json.loads((self.folder / REPORT_FILE).read_bytes())
         return findings
+
+    @cached_property
+    def schema(self) -> Mapping[str, Mapping[str, int]]:
+        """How often the default graph uses each class and property: `classes` and `properties` by IRI."""
+        path = self.folder / SCHEMA_FILE
+        return json.loads(path.read_bytes()) if path.exists() else {}
 
     @cached_property
     def saved_queries(self) -> Mapping[str, SavedQuery]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from publisher.base.errors import UnreadableError
@@ -23,6 +23,7 @@ from publisher.release.reader import (
     QUERIES_FOLDER,
     REPORT_FILE,
     RESOURCES_FILE,
+    SCHEMA_FILE,
     SUMS_FILE,
     Release,
 )
@@ -70,6 +71,7 @@ class Content:
         documents: The prepared documents, sorted by path.
         queries: Saved queries: name and text.
         report: Findings that did not stop the release, as `publisher validate --format json` gives them.
+        schema: How often each class and property is used: `classes` and `properties` by IRI.
     """
 
     publication: Publication
@@ -81,6 +83,7 @@ class Content:
     documents: Iterable[PreparedDocument]
     queries: Mapping[str, str]
     report: object
+    schema: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def write_release(history: ReleaseHistory, content: Content) -> tuple[Release, bool]:
@@ -124,6 +127,7 @@ def _write_files(folder: Path, content: Content) -> Manifest:
     resources = _write_documents(folder, content.documents)
     _write(folder / RESOURCES_FILE, _json(resources))
     _write(folder / REPORT_FILE, _json(content.report))
+    _write(folder / SCHEMA_FILE, _json(content.schema))
     (folder / QUERIES_FOLDER).mkdir()
     for name, text in sorted(content.queries.items()):
         _write(folder / QUERIES_FOLDER / f"{name}.rq", text.encode())

@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from publisher.base.config import Publication
 from publisher.build.documents import prepare_documents
+from publisher.build.schema import schema_in_use
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
 from publisher.release.history import ReleaseHistory
@@ -49,6 +50,7 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date) -> Rele
         documents=prepare_documents(Dataset(quads, claims), publication),
         queries=QUERIES,
         report={"findings": []},
+        schema=schema_in_use(quads),
     )
     history = ReleaseHistory(state)
     with history.lock():
