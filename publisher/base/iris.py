@@ -38,19 +38,24 @@ def normalise_path(path: str) -> str:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             return run[0].upper()
-        return "".join(c if _may_stand_bare(c) else _escape(c) for c in text)
+        return "".join(c if may_stand_bare(c) else _escape(c) for c in text)
 
     if _PLAIN_PATH.fullmatch(path):
         return path
     text = unicodedata.normalize("NFC", re.sub(r"(?:%[0-9A-Fa-f]{2})+", decode, path))
-    return "".join(c if c == "%" or c in _PATH_SAFE or _may_stand_bare(c) else _escape(c) for c in text)
+    return "".join(c if c == "%" or c in _PATH_SAFE or may_stand_bare(c) else _escape(c) for c in text)
 
 
 def _escape(char: str) -> str:
     return quote(char, safe="", errors="surrogatepass")
 
 
-def _may_stand_bare(char: str) -> bool:
+def may_stand_bare(char: str) -> bool:
+    """Whether a character stands as itself in a segment of a path: unreserved in RFC 3987, and visible.
+
+    >>> [may_stand_bare(char) for char in "aå /"]
+    [True, True, False, False]
+    """
     if char.isascii():
         return char.isalnum() or char in "-._~"
     return not _FORBIDDEN.match(char) and unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs")

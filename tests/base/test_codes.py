@@ -13,7 +13,7 @@ from publisher.base.codes import CODES
 from publisher.base.reporting import explain
 
 PACKAGE = Path(codes.__file__).parent.parent
-CODE = re.compile(r"[CPLSQR]\d{3}")
+CODE = re.compile(r"[CPLSQRT]\d{3}")
 
 
 def codes_used() -> set[str]:
