@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import NamedNode
 
 from publisher.base.diagnostics import Span
-from publisher.rdf.skolem import skolemise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pyoxigraph import Quad
 
-    from publisher.rdf.positions import Part
-    from publisher.rdf.reader import Source
+    from publisher.rdf.authored import Authored, Part
 
 
 class Statement(NamedTuple):
@@ -26,7 +24,7 @@ class Statement(NamedTuple):
         quad: The quad, without blank nodes.
     """
 
-    source: Source
+    source: Authored
     quad: Quad
 
     @property
@@ -41,12 +39,16 @@ class Statement(NamedTuple):
             base: The base that blank nodes are skolemised under.
             part: The part.
         """
+        return self.spans(base, part)[0]
+
+    def spans(self, base: str, part: Part = "object") -> list[Span]:
+        """Everywhere a part of it stands in the file, at least one place."""
         index = self.source.positions(base)
         spans = index.spans(self.quad, part) if index else []
-        return spans[0] if spans else Span(self.source.path, 1, 1, 1, 1)
+        return spans or [Span(self.source.path, 1, 1, 1, 1)]
 
 
-def statements_of(sources: Iterable[Source], base: str) -> list[Statement]:
+def statements_of(sources: Iterable[Authored], base: str) -> list[Statement]:
     """All statements of files, in their order, with IRIs for blank nodes.
 
     >>> from publisher.base.formats import TURTLE
@@ -55,4 +57,4 @@ def statements_of(sources: Iterable[Source], base: str) -> list[Statement]:
     >>> statement.thing, str(statement.span("https://example.org/"))
     ('x:a', 'a.ttl:1:13')
     """
-    return [Statement(source, quad) for source in sources for quad in skolemise(source.quads, base)]
+    return [Statement(source, quad) for source in sources for quad in source.named(base)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
     from publisher.base.diagnostics import Span
     from publisher.base.formats import Format
+    from publisher.rdf.authored import Part
     from publisher.rdf.lines import Lines
     from publisher.rdf.located import LocatedQuad, Range
     from publisher.rdf.terms import Node, Term
-
-Part: TypeAlias = Literal["subject", "predicate", "object", "graph"]
 
 
 class PositionIndex:
@@ -88,6 +87,10 @@ class PositionIndex:
     def mentions(self, iri: str) -> list[Span]:
         """Everywhere an IRI stands, in any part, in the order of the file."""
         return [self._lines.span(*where) for where in sorted(self._mentions.get(iri, ()))]
+
+    def gaps(self, subject: Node, predicate: NamedNode) -> list[Span]:  # noqa: ARG002 - as `Positions` asks
+        """Nowhere: an RDF file has no place for what it does not say."""
+        return []
 
     def quads(self) -> list[Quad]:
         """The quads of the file, skolemised, in the order the located parser found them."""

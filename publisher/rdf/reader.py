@@ -19,6 +19,7 @@ from publisher.base.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, T
 from publisher.rdf import faults
 from publisher.rdf.lines import Lines
 from publisher.rdf.positions import PositionIndex
+from publisher.rdf.skolem import skolemise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +68,10 @@ class Source:
     def lines(self) -> Lines:
         """The lines of the text."""
         return Lines(self.path, self.text)
+
+    def named(self, base: str) -> list[Quad]:
+        """What it says, with IRIs under a base for blank nodes."""
+        return skolemise(self.quads, base)
 
     def positions(self, base: str) -> PositionIndex | None:
         """Where each term stands, made at the first call and kept.

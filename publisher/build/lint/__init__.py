@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from publisher.base.config import Publication
     from publisher.base.diagnostics import Diagnostic
-    from publisher.rdf.reader import Source
+    from publisher.rdf.authored import Authored
 
 RULES: dict[str, Callable[[Corpus], Iterator[Diagnostic]]] = {
     "L201": dangling_iris,
@@ -42,7 +42,7 @@ RULES: dict[str, Callable[[Corpus], Iterator[Diagnostic]]] = {
 
 
 def lint(
-    ontology: Iterable[Source], shapes: Iterable[Source], data: Iterable[Source], publication: Publication
+    ontology: Iterable[Authored], shapes: Iterable[Authored], data: Iterable[Authored], publication: Publication
 ) -> list[Diagnostic]:
     """Looks for what shapes cannot say.
 

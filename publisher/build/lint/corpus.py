@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from publisher.base.config import Publication
-    from publisher.rdf.positions import Part
-    from publisher.rdf.reader import Source
+    from publisher.rdf.authored import Authored, Part
 
 _SHOWN = 3  # further places of the same thing that a finding shows
 _MANY = 2000  # names beyond which the nearest is not looked for: it takes too long
@@ -47,13 +46,13 @@ class Corpus:
         publication: The publication settings.
     """
 
-    ontology: tuple[Source, ...]
-    shapes: tuple[Source, ...]
-    data: tuple[Source, ...]
+    ontology: tuple[Authored, ...]
+    shapes: tuple[Authored, ...]
+    data: tuple[Authored, ...]
     publication: Publication
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[Authored, ...]:
         """All files."""
         return (*self.ontology, *self.shapes, *self.data)
 

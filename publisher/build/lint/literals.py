@@ -105,6 +105,8 @@ def _is_suspect(char: str) -> bool:
 def _narrowed(corpus: Corpus, statement: Statement, char: str) -> Span:
     """The place of one character in a literal, or all of it where the character is written as an escape."""
     span, lines = corpus.span(statement), statement.source.lines
+    if span.path != lines.path:  # a constant of a table stands in its mapping
+        return span
     start = lines.offset(span.line, span.column)
     at = lines.text.find(char, start, lines.offset(span.end_line, span.end_column))
     return span if at < 0 else lines.span(at, at + 1)

@@ -13,6 +13,7 @@ from publisher.base.formats import TRIG, TURTLE
 from publisher.base.iris import is_valid_iri
 from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.build.lint.corpus import Corpus, Mention, nearest
+from publisher.rdf.reader import Source
 from publisher.rdf.terms import DCT, FOAF, RDF, RDF_TYPE, RDFS, SCHEMA, SKOS
 from publisher.rdf.tokens import tokenise, unescape
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from publisher.build.statements import Statement
-    from publisher.rdf.reader import Source
+    from publisher.rdf.authored import Authored
 
 _OWL = STANDARD_PREFIXES["owl"]
 
@@ -142,10 +143,10 @@ def shifting_prefixes(corpus: Corpus) -> Iterator[Diagnostic]:
                 yield Diagnostic("L209", Severity.WARNING, message, span, related=related)
 
 
-def _declarations(sources: Iterable[Source]) -> Iterator[_Declaration]:
+def _declarations(sources: Iterable[Authored]) -> Iterator[_Declaration]:
     """All prefix declarations with the place of their namespace; the empty prefix belongs to its file alone."""
     for source in sources:
-        if source.format not in (TURTLE, TRIG):
+        if not isinstance(source, Source) or source.format not in (TURTLE, TRIG):
             continue
         tokens = tokenise(source.text)
         for _ in _MAYBE_DECLARED.findall(source.text):

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
-    from publisher.rdf.reader import Source
+    from publisher.rdf.authored import Authored
 
 __all__ = ["Limits", "validate_shapes"]
 
 
 def validate_shapes(
     data: Iterable[Quad],
-    shapes: Sequence[Source],
-    sources: Sequence[Source],
+    shapes: Sequence[Authored],
+    sources: Sequence[Authored],
     publication: Publication,
     *,
     language: str = "en",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SEVERITIES = {SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
 _SHOWN = 3
+_SHOWN_ROWS = 20  # of values that contradict each other all are shown, within reason
 _LISTED = 6
 _LABEL = re.compile(r"'?\b[0-9a-f]{32}\b'?")  # what a shape without an IRI is called in the engine's messages
 
@@ -100,9 +101,11 @@ class Explainer:
         """The place of the value at fault, else of the node; with the other values that play a part."""
         values = self._places.values(result.focus, result.path) if result.path else []
         match component.code:
+            case "S301" if result.path and (gaps := self._places.gap_spans(result.focus, result.path)):
+                return gaps[0], tuple(("empty here as well", span) for span in gaps[1:])[:_SHOWN]
             case "S302" | "S328" if values:
-                *others, last = values
-                return self._places.span(last), self._related("another value", others)
+                *earlier, last = (span for hit in values for span in self._places.all_spans(hit))
+                return last, tuple(("another value", span) for span in earlier[:_SHOWN_ROWS])
             case "S309":
                 twins = _same_language(values)
                 if twins:

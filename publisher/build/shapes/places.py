@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from publisher.base.config import Publication
     from publisher.build.shapes.engine import PathTree
-    from publisher.rdf.positions import Part
-    from publisher.rdf.reader import Source
+    from publisher.rdf.authored import Authored, Part
     from publisher.rdf.terms import Term
 
 
@@ -45,7 +44,7 @@ class Places:
         publication: The publication settings.
     """
 
-    def __init__(self, shapes: Sequence[Source], sources: Sequence[Source], publication: Publication) -> None:
+    def __init__(self, shapes: Sequence[Authored], sources: Sequence[Authored], publication: Publication) -> None:
         self.base = publication.base
         self.rules = statements_of(shapes, self.base)
         self._sources = sources
@@ -88,6 +87,21 @@ class Places:
         """Where a value stands, or another part of the statement that leads to it."""
         return hit.statement.span(self.base, hit.part if part is None else part)
 
+    def all_spans(self, hit: Reached) -> list[Span]:
+        """Everywhere the sources say the statement that leads to a value: in a table, each row."""
+        facts = (fact for fact in self._facts.of_node.get(hit.statement.quad.subject, ()))
+        said = (fact for fact in facts if _triple(fact) == _triple(hit.statement))
+        return list(dict.fromkeys(span for fact in said for span in fact.spans(self.base, hit.part)))
+
+    def gap_spans(self, node: Term, path: PathTree) -> list[Span]:
+        """The empty cells of tables that would hold the value that a path of one property finds missing."""
+        if "iri" not in path or not isinstance(node, NamedNode):
+            return []
+        predicate = NamedNode(path["iri"])
+        described = {fact.source.path: fact.source for fact in self._facts.of_node.get(node, ())}
+        indexes = (source.positions(self.base) for source in described.values())
+        return [span for index in indexes if index for span in index.gaps(node, predicate)]
+
     def node_span(self, node: Term) -> Span | None:
         """Where a node is described, preferably where it is given its class; else where it is mentioned first."""
         described = self._facts.of_node.get(node)
@@ -96,6 +110,10 @@ class Places:
             return typed.span(self.base, "subject")
         mentioned = next((fact for fact in self._facts.all if fact.quad.object == node), None)
         return mentioned.span(self.base) if mentioned else None
+
+
+def _triple(fact: Statement) -> tuple[Term, NamedNode, Term]:
+    return fact.quad.subject, fact.quad.predicate, fact.quad.object
 
 
 class _Facts:
