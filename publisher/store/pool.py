@@ -9,6 +9,8 @@ import math
 import queue
 import threading
 import time
+from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from publisher.store import wire
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     Cancelled = Callable[[], bool] | None
 
+_Turn = queue.SimpleQueue[Worker]
 _RESTART_SECONDS = 1.0
 _WAIT_SECONDS = 0.05
 
@@ -43,8 +46,8 @@ class Pool:
     def __init__(self, data: Data, limits: Limits, workers: int, places: int) -> None:
         self._data, self._limits = data, limits
         self._places = places
-        self._waiting = 0
-        self._change = threading.Condition()
+        self._lock = threading.Lock()
+        self._waiting: deque[_Turn] = deque()
         self._down = ""
         self._closed = False
         self._nursery = Nursery(data, limits)
@@ -57,7 +60,7 @@ class Pool:
     @property
     def idle(self) -> tuple[int, ...]:
         """Process ids of the workers that are free."""
-        with self._change:
+        with self._lock:
             return tuple(worker.pid for worker in self._idle)
 
     @property
@@ -73,27 +76,39 @@ class Pool:
             StoreDown: The pool is closed, or its data can't be loaded again.
             QueryCancelled: The asker has gone.
         """
-        with self._change:
+        with self._lock:
             self.check_open()
-            if len(self._idle) <= self._waiting:  # those who wait come first
-                self._wait_for_idle(cancelled)
-            return self._idle.pop()
-
-    def _wait_for_idle(self, cancelled: Cancelled) -> None:
-        if self._waiting >= self._places:
-            raise self.busy(f"{self._waiting} queries are waiting already")
-        until = time.monotonic() + self._limits.seconds
-        self._waiting += 1
+            if self._idle:  # then nobody waits
+                return self._idle.pop()
+            if len(self._waiting) >= self._places:
+                raise self.busy(f"{len(self._waiting)} queries are waiting already")
+            turn: _Turn = queue.SimpleQueue()
+            self._waiting.append(turn)
         try:
-            while not self._idle:
+            return self._wait(turn, cancelled)
+        except BaseException:
+            self._step_out(turn)
+            raise
+
+    def _wait(self, turn: _Turn, cancelled: Cancelled) -> Worker:
+        until = time.monotonic() + self._limits.seconds
+        while True:
+            try:
+                return turn.get(timeout=_WAIT_SECONDS)
+            except queue.Empty:
                 self.check_open()
-                if time.monotonic() >= until:
-                    raise self.busy("all query processes are busy")
-                if cancelled is not None and cancelled():
-                    raise QueryCancelled
-                self._change.wait(_WAIT_SECONDS)
-        finally:
-            self._waiting -= 1
+            if time.monotonic() >= until:
+                raise self.busy("all query processes are busy")
+            if cancelled is not None and cancelled():
+                raise QueryCancelled
+
+    def _step_out(self, turn: _Turn) -> None:
+        """Leaves the queue, passing on what came in the last moment."""
+        with self._lock:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+        with suppress(queue.Empty):
+            self.give_back(turn.get_nowait())
 
     def busy(self, what: str) -> StoreBusy:
         """The error for one who has to come again."""
@@ -113,10 +128,12 @@ class Pool:
 
     def give_back(self, worker: Worker) -> None:
         """Takes back a worker that can serve another query."""
-        with self._change:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().put(worker)  # in order of arrival: a newcomer never overtakes
+                return
             if not self._closed:
                 self._idle.append(worker)
-                self._change.notify()
                 return
         worker.connection.close()
 
@@ -141,8 +158,7 @@ class Pool:
                     self._restart()
 
     def _welcome(self, worker: Worker) -> None:
-        with self._change:
-            self._down = ""
+        self._down = ""
         self.give_back(worker)
 
     def _restart(self) -> None:
@@ -150,19 +166,16 @@ class Pool:
         try:
             self._nursery = Nursery(self._data, self._limits)
         except StoreDown as error:
-            with self._change:
-                self._down = str(error)
-                self._change.notify_all()
+            self._down = str(error)
             time.sleep(_RESTART_SECONDS)
 
     def close(self) -> None:
         """Ends all processes. Queries that still run end with an error."""
-        with self._change:
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
             idle, self._idle = self._idle, []
-            self._change.notify_all()
         self._retired.put(None)
         self._keeper.join()
         self._nursery.close()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 _GRACE_SECONDS = 5.0
 _POLL_SECONDS = 0.05
-_NICE = 19
+_NICE = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,24 +248,42 @@ def test_a_closed_store_says_so(nquads: Path) -> None:
         store.execute(Query("ASK {}"))
 
 
-def test_many_threads_get_their_own_answers(store: EmbeddedStore) -> None:
+def test_many_threads_get_their_own_answers(nquads: Path) -> None:
     wrong: list[int] = []
 
     def ask(number: int) -> None:
         for offset in range(30):
             thing = (number * 97 + offset) % THINGS
-            answer = store.execute(Query(f"SELECT ?o {{ <http://e/{thing}> <http://e/label> ?o }}"))
+            answer = patient.execute(Query(f"SELECT ?o {{ <http://e/{thing}> <http://e/label> ?o }}"))
             if rows(answer)[0]["o"]["value"] != str(thing):
                 wrong.append(thing)
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with EmbeddedStore(nquads, Limits(seconds=20), workers=3) as patient:
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     assert wrong == []
 
 
 def test_json_ld_is_json(store: EmbeddedStore) -> None:
     answer = store.execute(Query("DESCRIBE <http://e/7>", graph_format=JSON_LD))
     assert json.loads(answer.read())
+
+
+def test_nobody_is_overtaken_while_waiting(nquads: Path) -> None:
+    turns = [0, 0, 0, 0]
+
+    def ask(thread: int) -> None:
+        while sum(turns) < 400:
+            one_worker.execute(Query("ASK {}"))
+            turns[thread] += 1
+
+    with EmbeddedStore(nquads, Limits(seconds=20), workers=1) as one_worker:
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert min(turns) >= 50
