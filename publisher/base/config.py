@@ -65,6 +65,11 @@ class Publication:
         return IriPolicy(self.base)
 
     @property
+    def generated_graphs(self) -> tuple[str, ...]:
+        """Names of the graphs that tell of the publication itself; they are no part of the default graph."""
+        return (self.base + "catalog", self.base + ".well-known/void")
+
+    @property
     def prefix_table(self) -> PrefixTable:
         """The prefix table with the project's own prefixes."""
         return PrefixTable(self.prefixes)

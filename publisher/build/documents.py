@@ -7,6 +7,7 @@ content of a claim graph is told in these two alone: without its graph, a contra
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
@@ -17,6 +18,7 @@ from publisher.rdf.description import describe
 from publisher.rdf.labels import labels_by_language
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE
 from publisher.rdf.writers import serialise
+from publisher.release.chronicle import Described
 from publisher.release.writer import PreparedDocument
 
 if TYPE_CHECKING:
@@ -51,27 +53,67 @@ def document_subjects(dataset: Dataset, publication: Publication) -> dict[str, s
     return dict(sorted(found.items()))
 
 
-def prepare_documents(dataset: Dataset, publication: Publication) -> Iterator[PreparedDocument]:
-    """Prepares all documents, sorted by path."""
-    for path, iri in document_subjects(dataset, publication).items():
-        yield prepare_document(dataset, publication, path, iri)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document before it is written out in its formats.
+
+    Args:
+        path: Its path below the base, without suffix.
+        described: What it describes, and the digest of what it says.
+        quads: What it says.
+    """
+
+    path: str
+    described: Described
+    quads: tuple[Quad, ...]
 
 
-def prepare_document(dataset: Dataset, publication: Publication, path: str, iri: str) -> PreparedDocument:
-    """Prepares one document in all RDF formats."""
-    quads = [*_about_itself(publication, path, iri), *describe(dataset, iri, publication.policy)]
-    claims = publication.base + publication.claims
-    triples = [q for q in quads if not _stands_in(q, claims)]
-    prefixes = publication.prefix_table
+def draft_documents(dataset: Dataset, publication: Publication) -> list[Draft]:
+    """Drafts all documents, sorted by path."""
+    return [
+        draft(dataset, publication, path, iri, describe(dataset, iri, publication.policy))
+        for path, iri in document_subjects(dataset, publication).items()
+    ]
+
+
+def draft(
+    dataset: Dataset, publication: Publication, path: str, iri: str, quads: Iterable[Quad], *, generated: bool = False
+) -> Draft:
+    """Drafts the document that says some quads of a resource."""
+    said = (*_about_itself(publication, path, iri), *quads)
     node = NamedNode(iri)
-    return PreparedDocument(
-        path=path,
+    described = Described(
         iri=iri,
         types=tuple(t.value for t in dataset.objects(node, RDF_TYPE) if isinstance(t, NamedNode)),
         labels=labels_by_language(dataset, node),
-        digest=hashlib.sha256(canonical_nquads(quads)).hexdigest()[:32],
-        bodies=tuple((f, serialise(quads if f.dataset else triples, f, prefixes, iri)) for f in RDF_FORMATS),
+        digest=hashlib.sha256(canonical_nquads(said)).hexdigest()[:32],
+        generated=generated,
     )
+    return Draft(path, described, said)
+
+
+def prepare(found: Draft, publication: Publication) -> PreparedDocument:
+    """Writes a document out in all RDF formats."""
+    claims = publication.base + publication.claims
+    triples = [q for q in found.quads if not _stands_in(q, claims)]
+    prefixes = publication.prefix_table
+    iri = found.described.iri
+    return PreparedDocument(
+        path=found.path,
+        iri=iri,
+        types=found.described.types,
+        labels=found.described.labels,
+        digest=found.described.digest,
+        bodies=tuple(
+            (fmt, serialise(found.quads if fmt.dataset else triples, fmt, prefixes, iri)) for fmt in RDF_FORMATS
+        ),
+        generated=found.described.generated,
+    )
+
+
+def prepare_documents(dataset: Dataset, publication: Publication) -> Iterator[PreparedDocument]:
+    """Prepares all documents, sorted by path."""
+    return (prepare(found, publication) for found in draft_documents(dataset, publication))
 
 
 def _about_itself(publication: Publication, path: str, iri: str) -> Iterable[Quad]:

@@ -1,4 +1,4 @@
-"""The pipeline: read, lint, shapes, derive, describe, queries, write (docs/architecture.md, "The life of a triple").
+"""The pipeline: read, lint, derive, shapes, queries, describe, write (docs/architecture.md, "The life of a triple").
 
 Each stage takes what the one before it gives; any error ends the pipeline before something is written.
 """
@@ -20,13 +20,13 @@ from publisher.build.queries import check_queries
 from publisher.build.shapes import validate_shapes
 from publisher.build.sources import Sources, find_sources
 from publisher.release.history import ReleaseHistory
+from publisher.release.reader import Release
 from publisher.release.writer import write_release
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Project
-    from publisher.release.reader import Release
 
 Progress = Callable[[str, str], None]
 """Told at the start of each stage: its name, and what it is about to do in a few words."""
@@ -104,7 +104,7 @@ def build(project: Project, progress: Progress = _silent) -> Built:
     Raises:
         FindingsError: A check failed; nothing was written, and the error carries all findings.
         UnreadableError: The release could not be written; the current one is unchanged.
-        PublisherError: Another build is under way.
+        PublisherError: Another build is under way, or the publication's date is before that of the current release.
     """
     history = ReleaseHistory(project.state)
     with history.lock():
@@ -112,10 +112,12 @@ def build(project: Project, progress: Progress = _silent) -> Built:
         if checked.failed:
             message = "the sources do not pass the checks, so nothing was published"
             raise FindingsError(message, checked.findings)
+        progress("describe", "catalogue, statistics, dumps")
+        current = history.current_name()
+        before = Release(history.path(current)) if current else None
+        content = content_of(project, checked.quads, checked.findings, checked.sources.queries, before)
         progress("write", "documents and dataset")
-        release, new = write_release(
-            history, content_of(project, checked.quads, checked.findings, checked.sources.queries)
-        )
+        release, new = write_release(history, content)
         record_build(project, release.id)
         progress("done", release.id)
     return Built(release, new, checked)

@@ -1,7 +1,9 @@
 """What a release says of itself: `release.json`.
 
 The identity of a release is the SHA-256 of its manifest without the identity, and the manifest lists the digest of
-every file that is published; so the name changes exactly when some published byte does.
+every file that is published; so the name changes exactly when some published byte does. The bytes follow from the
+sources and the release history: what was authored has a digest of its own, by which a build knows that nothing new
+is to be published.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MANIFEST_FILE = "release.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Manifest:
         dataset: SHA-256 of the canonical N-Quads of the whole dataset (RDFC-1.0).
         counts: What the dataset holds.
         files: All published files by path.
+        content: Digest of what was authored (`content_digest`), which no release history has a part in.
     """
 
     publication: Publication
@@ -69,6 +72,7 @@ class Manifest:
     dataset: str
     counts: Counts
     files: Mapping[str, FileEntry]
+    content: str = ""
 
     @property
     def id(self) -> str:
@@ -77,12 +81,11 @@ class Manifest:
         return f"{self.publication.date.isoformat()}-{digest[:12]}"
 
     def _content(self) -> dict[str, Any]:
-        publication = asdict(self.publication)
-        publication["date"] = self.publication.date.isoformat()
         return {
             "format": FORMAT_VERSION,
             "publisher": self.publisher,
-            "publication": publication,
+            "publication": _plain(self.publication),
+            "content": self.content,
             "dataset": self.dataset,
             "counts": asdict(self.counts),
             "files": {path: asdict(entry) for path, entry in sorted(self.files.items())},
@@ -102,7 +105,10 @@ class Manifest:
         try:
             content = json.loads(raw)
             if content["format"] != FORMAT_VERSION:
-                message = f"the release has format {content['format']}; this version reads {FORMAT_VERSION}"
+                message = (
+                    f"the release has format {content['format']}; this version reads {FORMAT_VERSION}: "
+                    "move the state folder away and build again"
+                )
                 raise UnreadableError(message)
             known = {f.name for f in fields(Publication)}
             publication = {k: v for k, v in content["publication"].items() if k in known}
@@ -114,10 +120,28 @@ class Manifest:
                 dataset=content["dataset"],
                 counts=Counts(**content["counts"]),
                 files={path: FileEntry(**entry) for path, entry in content["files"].items()},
+                content=content["content"],
             )
         except (KeyError, TypeError, ValueError) as error:
             message = f"release.json is damaged: {error!r}"
             raise UnreadableError(message) from error
+
+
+def content_digest(publication: Publication, publisher: str, dataset: str, queries: Mapping[str, str]) -> str:
+    """A digest of all that a release is made from but its history.
+
+    Args:
+        publication: The publication settings.
+        publisher: Version of this package.
+        dataset: SHA-256 of the canonical N-Quads of what was authored and derived.
+        queries: Saved queries: name and text.
+    """
+    parts = {"publication": _plain(publication), "publisher": publisher, "dataset": dataset, "queries": dict(queries)}
+    return hashlib.sha256(_json(parts)).hexdigest()
+
+
+def _plain(publication: Publication) -> dict[str, Any]:
+    return {**asdict(publication), "date": publication.date.isoformat()}
 
 
 def _json(content: dict[str, Any]) -> bytes:

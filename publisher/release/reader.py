@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from publisher.base.errors import NotFoundError, UnreadableError
 from publisher.base.formats import RDF_FORMATS, Format
+from publisher.release.chronicle import Chronicle, Described
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, Manifest
 from publisher.release.pack import Pack
@@ -18,13 +18,14 @@ from publisher.store.saved_query import SavedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
 DATASET_FILE = "dataset.nq"
 RESOURCES_FILE = "resources.json"
 REPORT_FILE = "report.json"
 SCHEMA_FILE = "schema.json"
-CHANGES_FILE = "changes.json"
+HISTORY_FILE = "history.json"
 SUMS_FILE = "SHA256SUMS"
 QUERIES_FOLDER = "queries"
 
@@ -40,6 +41,7 @@ class Resource:
         labels: Preferred labels by language tag (`""` for none).
         digest: Digest of what its document says, whatever the format.
         modified: The day its document last changed.
+        generated: Whether it tells of the publication (catalogue, statistics) rather than what was authored.
     """
 
     iri: str
@@ -48,10 +50,12 @@ class Resource:
     labels: Mapping[str, str]
     digest: str
     modified: date
+    generated: bool = False
 
     def label(self, *languages: str) -> str:
         """The label in the first of the languages that has one, else any, else the end of the IRI.
 
+        >>> from datetime import date
         >>> milan = Resource("https://example.org/id/a", "doc/a", (), {"it": "Milano"}, "0a", date(2026, 1, 1))
         >>> milan.label("en", "it")
         'Milano'
@@ -128,9 +132,8 @@ class Release:
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
         """All documented resources by document path, sorted."""
-        modified: dict[str, str] = self.changes.get("modified", {})
+        days = self.chronicle.days
         rows = json.loads((self.folder / RESOURCES_FILE).read_bytes())
-        fallback = self.publication.date
         return {
             path: Resource(
                 row["iri"],
@@ -138,16 +141,24 @@ class Release:
                 tuple(row["types"]),
                 row["labels"],
                 row["digest"],
-                date.fromisoformat(modified[path]) if path in modified else fallback,
+                days[path].modified,
+                row["generated"],
             )
             for path, row in rows.items()
         }
 
     @cached_property
-    def changes(self) -> dict[str, Any]:
-        """What changed against the release before: `previous`, `added`, `removed`, `changed` and `modified` by path."""
-        path = self.folder / CHANGES_FILE
-        return json.loads(path.read_bytes()) if path.exists() else {}
+    def chronicle(self) -> Chronicle:
+        """The chain of releases up to this one: versions, days of documents, what was withdrawn."""
+        return Chronicle.from_json((self.folder / HISTORY_FILE).read_bytes())
+
+    @property
+    def described(self) -> dict[str, Described]:
+        """What the chronicle compares, by document path."""
+        return {
+            path: Described(found.iri, found.types, found.labels, found.digest, found.generated)
+            for path, found in self.resources.items()
+        }
 
     @cached_property
     def report(self) -> dict[str, Any]:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from publisher.base.errors import UnreadableError
+from publisher.release.chronicle import Chronicle, Described
 from publisher.release.history import TEMPORARY, ReleaseHistory, sync_folder
-from publisher.release.manifest import MANIFEST_FILE, Counts, FileEntry, Manifest
+from publisher.release.manifest import MANIFEST_FILE, Counts, FileEntry, Manifest, content_digest
 from publisher.release.pack import PackWriter
 from publisher.release.reader import (
-    CHANGES_FILE,
     DATASET_FILE,
+    HISTORY_FILE,
     QUERIES_FOLDER,
     REPORT_FILE,
     RESOURCES_FILE,
@@ -30,6 +31,7 @@ from publisher.release.reader import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from pathlib import Path
 
     from publisher.base.config import Publication
@@ -47,6 +49,7 @@ class PreparedDocument:
         labels: Preferred labels by language tag.
         digest: Digest of what the document says, whatever the format.
         bodies: Its bytes by format.
+        generated: Whether it tells of the publication rather than what was authored.
     """
 
     path: str
@@ -55,6 +58,7 @@ class PreparedDocument:
     labels: Mapping[str, str]
     digest: str
     bodies: tuple[tuple[Format, bytes], ...]
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class Content:
         queries: Saved queries: name and text.
         report: Findings that did not stop the release, as `publisher validate --format json` gives them.
         schema: How often each class and property is used: `classes` and `properties` by IRI.
+        files: Further files by path in the release, such as the dumps.
+        content: Digest of what was authored (`content_digest`); worked out from the dataset when empty.
+        chronicle: The chronicle with the authored documents (`continue_chronicle`); worked out when None.
     """
 
     publication: Publication
@@ -84,6 +91,15 @@ class Content:
     queries: Mapping[str, str]
     report: object
     schema: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    content: str = ""
+    chronicle: Chronicle | None = None
+
+    @property
+    def content_digest(self) -> str:
+        """The digest of what was authored."""
+        dataset = hashlib.sha256(self.dataset).hexdigest()
+        return self.content or content_digest(self.publication, self.publisher, dataset, self.queries)
 
 
 def write_release(history: ReleaseHistory, content: Content) -> tuple[Release, bool]:
@@ -99,8 +115,8 @@ def write_release(history: ReleaseHistory, content: Content) -> tuple[Release, b
     folder = history.folder / f"{TEMPORARY}{os.getpid()}"
     try:
         folder.mkdir()
-        manifest = _write_files(folder, content)
-        _write_changes(folder, content, history)
+        current = history.current_name()
+        manifest = _write_files(folder, content, Release(history.path(current)) if current else None)
         _write_sums(folder)
         return _put_in_place(history, folder, manifest.id)
     except OSError as error:
@@ -122,7 +138,7 @@ def _put_in_place(history: ReleaseHistory, folder: Path, name: str) -> tuple[Rel
     return Release(final), new
 
 
-def _write_files(folder: Path, content: Content) -> Manifest:
+def _write_files(folder: Path, content: Content, before: Release | None) -> Manifest:
     _write(folder / DATASET_FILE, content.dataset)
     resources = _write_documents(folder, content.documents)
     _write(folder / RESOURCES_FILE, _json(resources))
@@ -131,12 +147,17 @@ def _write_files(folder: Path, content: Content) -> Manifest:
     (folder / QUERIES_FOLDER).mkdir()
     for name, text in sorted(content.queries.items()):
         _write(folder / QUERIES_FOLDER / f"{name}.rq", text.encode())
+    for path, body in sorted(content.files.items()):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        _write(folder / path, body)
+    _write(folder / HISTORY_FILE, _chronicle(content, resources, before).to_json())
     manifest = Manifest(
         publication=content.publication,
         publisher=content.publisher,
         dataset=hashlib.sha256(content.dataset).hexdigest(),
         counts=Counts(content.quads, content.triples, content.graphs, len(resources)),
         files={path: _entry(folder / path) for path in _files(folder)},
+        content=content.content_digest,
     )
     _write(folder / MANIFEST_FILE, manifest.to_json())
     return manifest
@@ -153,25 +174,60 @@ def _write_documents(folder: Path, documents: Iterable[PreparedDocument]) -> dic
                 "types": document.types,
                 "labels": document.labels,
                 "digest": document.digest,
+                "generated": document.generated,
             }
     return rows
 
 
-def _write_changes(folder: Path, content: Content, history: ReleaseHistory) -> None:
-    """Says what changed against the current release; it depends on the history, so the identity leaves it out."""
-    current = history.current_name()
-    old = Release(history.path(current)).resources if current else {}
-    new = Release(folder).resources
-    same = {path for path in new.keys() & old.keys() if old[path].digest == new[path].digest}
-    today = content.publication.date
-    changes = {
-        "previous": current,
-        "added": sorted(new.keys() - old.keys()),
-        "removed": sorted(old.keys() - new.keys()),
-        "changed": sorted((new.keys() & old.keys()) - same),
-        "modified": {path: (old[path].modified if path in same else today).isoformat() for path in sorted(new)},
-    }
-    _write(folder / CHANGES_FILE, _json(changes))
+def _chronicle(content: Content, resources: Mapping[str, Mapping[str, Any]], before: Release | None) -> Chronicle:
+    """The chronicle with all documents of the new release."""
+    now = {path: Described(**row) for path, row in resources.items()}
+    authored = {path: row for path, row in now.items() if not row.generated}
+    chronicle = content.chronicle or continue_chronicle(
+        before, content.content_digest, content.publication.date, authored, _lines(content.dataset)
+    )
+    old = before.described if before else {}
+    return chronicle.amended(
+        {path: row for path, row in old.items() if row.generated},
+        {path: row for path, row in now.items() if row.generated},
+    )
+
+
+def continue_chronicle(
+    before: Release | None, content: str, day: date, authored: Mapping[str, Described], lines: Iterable[bytes]
+) -> Chronicle:
+    """The chronicle of a release that is to follow another one, with the authored documents.
+
+    The same content as that of the release before is the same version, so a rebuild adds nothing; only what a newer
+    version of this package tells differently about it is put down.
+
+    Args:
+        before: The current release; None for the first.
+        content: Digest of what was authored.
+        day: The day of the new release.
+        authored: What is known of each authored document, by path.
+        lines: The N-Quads lines of the authored and derived quads.
+
+    Raises:
+        PublisherError: The day is before that of the release before.
+    """
+    if before is None:
+        return Chronicle().continued("", day, {}, authored, (len(set(lines)), 0))
+    old = {path: row for path, row in before.described.items() if not row.generated}
+    if before.manifest.content == content:
+        return before.chronicle.amended(old, authored)
+    was, now = set(_authored_lines(before)), set(lines)
+    return before.chronicle.continued(before.id, day, old, authored, (len(now - was), len(was - now)))
+
+
+def _authored_lines(release: Release) -> list[bytes]:
+    generated = tuple(f" <{name}> .".encode() for name in release.publication.generated_graphs)
+    return [line for line in _lines(release.dataset_path.read_bytes()) if not line.endswith(generated)]
+
+
+def _lines(dataset: bytes) -> list[bytes]:
+    # splitlines would break at U+2028 and its like inside literals
+    return [line for line in dataset.split(b"\n") if line]
 
 
 def _write_sums(folder: Path) -> None:

@@ -21,7 +21,7 @@ from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
 from tests.build.conftest import edit
 
-STAGES = ("read", "lint", "derive", "shapes", "queries", "write", "done")
+STAGES = ("read", "lint", "derive", "shapes", "queries", "describe", "write", "done")
 DATA = "data/libraries.trig"
 
 

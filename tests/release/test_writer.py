@@ -14,7 +14,7 @@ from publisher.base.errors import NotFoundError, PublisherError, UnreadableError
 from publisher.base.formats import RDF_FORMATS, TURTLE
 from publisher.release.diff import compare
 from publisher.release.history import ReleaseHistory
-from publisher.release.reader import CHANGES_FILE, DATASET_FILE, MANIFEST_FILE, Release
+from publisher.release.reader import DATASET_FILE, HISTORY_FILE, MANIFEST_FILE, Release
 from publisher.release.writer import write_release
 from tests.release.conftest import PUBLICATION, content, document
 
@@ -58,15 +58,31 @@ def test_any_change_of_a_published_byte_is_another_release(write: Write) -> None
     assert len(names) == 4
 
 
-def test_writing_the_same_again_changes_nothing_but_what_is_current(write: Write, history: ReleaseHistory) -> None:
+def test_writing_the_same_again_changes_nothing(write: Write, history: ReleaseHistory) -> None:
     first = write(milan="Milan")
-    before = snapshot(first.folder)
+    before = snapshot(history.state)
+    for _ in range(10):
+        assert write(milan="Milan").id == first.id
+    assert snapshot(history.state) == before
+
+
+def test_after_a_roll_back_the_same_sources_make_the_same_release(write: Write, history: ReleaseHistory) -> None:
+    write(milan="Milan")
     second = write(milan="Milano")
-    assert history.current_name() == second.id
-    again = write(milan="Milan")
-    assert again.id == first.id == history.current_name()
-    assert snapshot(first.folder) == before
-    assert history.in_order() == [first.id, second.id]
+    before = snapshot(second.folder)
+    history.roll_back()
+    again = write(milan="Milano")
+    assert again.id == second.id == history.current_name()
+    assert snapshot(second.folder) == before
+
+
+def test_returning_to_what_was_said_before_is_a_release_of_its_own(write: Write, history: ReleaseHistory) -> None:
+    first, second, third = (write(milan=name) for name in ("Milan", "Milano", "Milan"))
+    assert history.in_order() == [first.id, second.id, third.id]
+    versions = third.chronicle.versions
+    assert [v.name for v in versions] == ["2026-01-31", "2026-01-31.2", "2026-01-31.3"]
+    assert [v.release for v in versions] == [first.id, second.id, ""]
+    assert versions[-1].updated == ("doc/milan",)
 
 
 def test_coreutils_agree_with_the_digests(write: Write) -> None:
@@ -76,7 +92,7 @@ def test_coreutils_agree_with_the_digests(write: Write) -> None:
     subprocess.run([program, "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=release.folder, check=True)
 
 
-@pytest.mark.parametrize("name", [DATASET_FILE, "documents.pack", "queries/all.rq", CHANGES_FILE, MANIFEST_FILE])
+@pytest.mark.parametrize("name", [DATASET_FILE, "documents.pack", "queries/all.rq", HISTORY_FILE, MANIFEST_FILE])
 def test_verify_finds_one_changed_byte(write: Write, name: str) -> None:
     release = write(milan="Milan")
     assert release.verify() == []
@@ -106,15 +122,46 @@ def test_a_damaged_release_is_written_anew(write: Write) -> None:
 def test_changes_and_dates_follow_the_history(write: Write) -> None:
     write(date(2026, 1, 31), milan="Milan", paris="Paris", braga="Braga")
     second = write(date(2026, 2, 28), milan="Milano", paris="Paris", turin="Turin")
-    assert second.changes["added"] == ["doc/turin"]
-    assert second.changes["removed"] == ["doc/braga"]
-    assert second.changes["changed"] == ["doc/milan"]
+    version = second.chronicle.current
+    assert (version.created, version.deleted, version.updated) == (("doc/turin",), ("doc/braga",), ("doc/milan",))
+    assert (version.added, version.removed) == (2, 2)
     days = {path: resource.modified for path, resource in second.resources.items()}
     assert days == {
         "doc/milan": date(2026, 2, 28),
         "doc/paris": date(2026, 1, 31),
         "doc/turin": date(2026, 2, 28),
     }
+    assert second.chronicle.days["doc/milan"].issued == date(2026, 1, 31)
+    gone = second.chronicle.withdrawn["doc/braga"]
+    assert (gone.iri, gone.labels, gone.issued, gone.day) == (
+        "https://example.org/id/braga",
+        {"en": "Braga"},
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+    )
+
+
+def test_what_comes_back_is_withdrawn_no_more_and_keeps_its_first_day(write: Write, history: ReleaseHistory) -> None:
+    for day, cities in ((1, {"braga": "Braga"}), (2, {"milan": "Milan"}), (3, {"braga": "Braga"})):
+        last = write(date(2026, 1, day), **cities)
+    assert list(last.chronicle.withdrawn) == ["doc/milan"]
+    assert last.chronicle.days["doc/braga"] == (date(2026, 1, 1), date(2026, 1, 3))
+
+
+def test_the_chronicle_survives_pruning(write: Write, history: ReleaseHistory) -> None:
+    for day in range(1, 5):
+        write(date(2026, 1, day), milan=f"Milan {day}", paris="Paris")
+    history.prune(keep=1)
+    last = write(date(2026, 1, 5), milan="Milan 5", paris="Paris")
+    assert len(last.chronicle.versions) == 5
+    assert last.resources["doc/paris"].modified == date(2026, 1, 1)
+
+
+def test_a_day_before_that_of_the_current_release_is_refused(write: Write, history: ReleaseHistory) -> None:
+    first = write(date(2026, 2, 1), milan="Milan")
+    with pytest.raises(PublisherError, match="2026-01-31 is before 2026-02-01"):
+        write(date(2026, 1, 31), milan="Milano")
+    assert history.current_name() == first.id
 
 
 def test_the_difference_of_two_releases(write: Write) -> None:

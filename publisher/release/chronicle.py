@@ -1,0 +1,231 @@
+"""What happened from release to release: which documents came, changed and went, and when.
+
+Each release carries the whole chronicle, so what follows from it (modified days, the feed, OAI-PMH's deleted records,
+the sitemap, TimeMaps) is known even after old releases have been pruned. It grows only by what changes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from publisher.base.errors import PublisherError, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class Days(NamedTuple):
+    """The days of a document.
+
+    Args:
+        issued: When it was first published.
+        modified: When what it says last changed.
+    """
+
+    issued: date
+    modified: date
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the chronicle needs to know of a document.
+
+    Args:
+        iri: What it describes.
+        types: IRIs of the resource's classes.
+        labels: Preferred labels by language tag.
+        digest: Digest of what the document says.
+        generated: Whether it tells of the publication (catalogue, statistics) rather than what was authored.
+    """
+
+    iri: str
+    types: tuple[str, ...]
+    labels: Mapping[str, str]
+    digest: str
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A document that is published no more.
+
+    Args:
+        iri: What it described.
+        types: IRIs of the resource's classes, as they last were.
+        labels: Preferred labels by language tag, as they last were.
+        issued: The day it was first published.
+        day: The day it was withdrawn.
+        generated: Whether it told of the publication rather than what was authored.
+    """
+
+    iri: str
+    types: tuple[str, ...]
+    labels: Mapping[str, str]
+    issued: date
+    day: date
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One release in the chain, told by what it changed against the one before.
+
+    Args:
+        name: Its version: the day, from the second release of a day on with `.2` and so forth.
+        day: Its day.
+        release: The name of its folder; empty for the newest, which cannot contain its own digest.
+        created: Paths of the documents that came (again), sorted.
+        updated: Paths of the documents that say something else, sorted.
+        deleted: Paths of the documents that went, sorted.
+        added: How many authored quads came.
+        removed: How many authored quads went.
+    """
+
+    name: str
+    day: date
+    release: str = ""
+    created: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    added: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The chain of releases up to one of them.
+
+    Args:
+        versions: All of them, the oldest first.
+        withdrawn: Documents that are published no more, by path.
+
+    >>> cities = {"doc/milan": Described("x:milan", (), {}, "1"), "doc/paris": Described("x:paris", (), {}, "1")}
+    >>> first = Chronicle().continued("", date(2026, 1, 1), {}, cities)
+    >>> second = first.continued("r1", date(2026, 1, 1), cities, {"doc/milan": Described("x:milan", (), {}, "2")})
+    >>> second.current.name, second.current.updated, second.current.deleted, list(second.withdrawn)
+    ('2026-01-01.2', ('doc/milan',), ('doc/paris',), ['doc/paris'])
+    """
+
+    versions: tuple[Version, ...] = ()
+    withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
+
+    @property
+    def current(self) -> Version:
+        """The newest version."""
+        return self.versions[-1]
+
+    @cached_property
+    def days(self) -> Mapping[str, Days]:
+        """The days of all documents there ever were, by path; of a withdrawn one `modified` is the day it went."""
+        found: dict[str, Days] = {}
+        for version in self.versions:
+            for path in (*version.created, *version.updated, *version.deleted):
+                found[path] = Days(found[path].issued if path in found else version.day, version.day)
+        return found
+
+    def continued(
+        self,
+        release: str,
+        day: date,
+        before: Mapping[str, Described],
+        now: Mapping[str, Described],
+        quads: tuple[int, int] = (0, 0),
+    ) -> Chronicle:
+        """The chronicle with one more version.
+
+        What was generated is compared apart (`amended`), since it speaks of what the authored documents went through.
+
+        Args:
+            release: The folder's name of what was the newest until now; empty at the start.
+            day: The day of the new one.
+            before: Authored documents of the release before, by path.
+            now: Authored documents of the new one, by path.
+            quads: How many authored quads came and went.
+
+        Raises:
+            PublisherError: The day is before that of the release before.
+        """
+        if self.versions and day < self.current.day:
+            message = (
+                f"the date {day} is before {self.current.day}, the day of the current release; "
+                "set a later date, or go back with 'publisher releases rollback'"
+            )
+            raise PublisherError(message)
+        earlier = [replace(v, release=v.release or release) for v in self.versions]
+        same_day = sum(v.day == day for v in earlier)
+        name = day.isoformat() + (f".{same_day + 1}" if same_day else "")
+        started = replace(self, versions=(*earlier, Version(name, day, added=quads[0], removed=quads[1])))
+        return started.amended(before, now)
+
+    def amended(self, before: Mapping[str, Described], now: Mapping[str, Described]) -> Chronicle:
+        """The chronicle with differences added to its newest version; the same one where there are none."""
+        created, deleted = now.keys() - before.keys(), before.keys() - now.keys()
+        updated = {path for path in now.keys() & before.keys() if now[path].digest != before[path].digest}
+        if not (created or updated or deleted):
+            return self
+        version = self.current
+        merged = replace(
+            version,
+            created=_sorted(version.created, created),
+            updated=_sorted(version.updated, updated - {*version.created}),
+            deleted=_sorted(version.deleted, deleted),
+        )
+        withdrawn = {path: found for path, found in self.withdrawn.items() if path not in now}
+        for path in deleted:
+            old = before[path]
+            issued = self.days[path].issued if path in self.days else version.day
+            withdrawn[path] = Withdrawn(old.iri, old.types, old.labels, issued, version.day, old.generated)
+        return Chronicle((*self.versions[:-1], merged), dict(sorted(withdrawn.items())))
+
+    def to_json(self) -> bytes:
+        """The bytes of `history.json`."""
+        content = {
+            "versions": [asdict(version) for version in self.versions],
+            "withdrawn": {path: asdict(found) for path, found in self.withdrawn.items()},
+        }
+        return (
+            json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=date.isoformat).encode() + b"\n"
+        )
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Chronicle:
+        """Reads `history.json`.
+
+        Raises:
+            UnreadableError: It is damaged.
+        """
+        try:
+            content = json.loads(raw)
+            versions = tuple(
+                Version(
+                    **{
+                        **row,
+                        "day": date.fromisoformat(row["day"]),
+                        **{key: tuple(row[key]) for key in ("created", "updated", "deleted")},
+                    }
+                )
+                for row in content["versions"]
+            )
+            withdrawn = {
+                path: Withdrawn(
+                    row["iri"],
+                    tuple(row["types"]),
+                    row["labels"],
+                    date.fromisoformat(row["issued"]),
+                    date.fromisoformat(row["day"]),
+                    row["generated"],
+                )
+                for path, row in content["withdrawn"].items()
+            }
+        except (KeyError, TypeError, ValueError) as error:
+            message = f"history.json is damaged: {error!r}"
+            raise UnreadableError(message) from error
+        return cls(versions, withdrawn)
+
+
+def _sorted(*paths: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted({path for group in paths for path in group}))
