@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from publisher.base.config import Project
+from publisher.build.pipeline import build
+from publisher.release.reader import Release
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.port import Limits
 
 ROOT = Path(__file__).parent.parent
 STANDARDS = ROOT.parent / "shared" / "standards"
@@ -32,3 +40,24 @@ def require_standards(relative: str) -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return path
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project of this repository, with a state folder of its own."""
+    state = tmp_path_factory.mktemp("graph") / "state"
+    loaded = Project.load(ROOT)
+    return replace(loaded, runtime=replace(loaded.runtime, state=str(state)))
+
+
+@pytest.fixture(scope="session")
+def built(project: Project) -> Release:
+    """A release of the real graph, built once for all tests."""
+    return build(project).release
+
+
+@pytest.fixture(scope="session")
+def store(built: Release, project: Project) -> Iterator[EmbeddedStore]:
+    """An embedded store over the real graph."""
+    with EmbeddedStore(built.dataset_path, Limits.of(project.runtime), workers=2) as opened:
+        yield opened

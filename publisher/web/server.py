@@ -53,7 +53,7 @@ def serve(
     """
     Release.current(state)
     _check_address(runtime.host, runtime.port)
-    os.environ[wsgi.VARIABLE] = wsgi.settings(state.resolve(), runtime, watch=watch)
+    os.environ[wsgi.VARIABLE] = wsgi.settings(state.resolve(), runtime, watch=watch, parent=os.getpid())
     server = Server(
         "publisher.web.wsgi:application",
         address=runtime.host,

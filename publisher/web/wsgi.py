@@ -1,7 +1,8 @@
 """The WSGI application of a live site, made from one environment variable.
 
-The variable holds JSON: `state`, the state folder; `watch`, whether to show the findings of a broken build;
-`runtime`, the runtime settings that differ from their defaults. Any WSGI server can call `application()` as a factory.
+The variable holds JSON: `state`, the state folder; `watch`, whether to show the findings of a broken build; `runtime`,
+the runtime settings; `parent`, the process without which this one is to end. Any WSGI server can call `application()` as
+a factory.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from publisher.base.config import Runtime
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
+from publisher.store.sandbox import die_with_parent
 from publisher.web.app import application as make_application
 from publisher.web.serving import Site
 
@@ -28,13 +30,13 @@ if TYPE_CHECKING:
 VARIABLE = "PUBLISHER_SITE"
 
 
-def settings(state: Path, runtime: Runtime, *, watch: bool) -> str:
+def settings(state: Path, runtime: Runtime, *, watch: bool, parent: int | None = None) -> str:
     """The value of the environment variable for a site.
 
     >>> settings(Path("/srv/state"), Runtime(port=80), watch=False)[:40]
     '{"state": "/srv/state", "watch": false, '
     """
-    return json.dumps({"state": str(state), "watch": watch, "runtime": asdict(runtime)})
+    return json.dumps({"state": str(state), "watch": watch, "runtime": asdict(runtime), "parent": parent})
 
 
 def application() -> Flask:
@@ -45,6 +47,8 @@ def application() -> Flask:
         PublisherError: There is no release to serve.
     """
     values = json.loads(os.environ[VARIABLE])
+    if values.get("parent"):
+        die_with_parent(values["parent"])
     runtime = Runtime(**values["runtime"])
 
     def open_store(release: Release) -> Store:
