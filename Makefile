@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: serve test check format validate build bench clean
+.PHONY: serve test check format validate build bench frontend clean
 
-serve: $(VENV)/.installed ## validate, build and serve the graph of this repository
+serve: $(VENV)/.installed frontend ## validate, build and serve the graph of this repository
 	@exec $(BIN)/publisher serve --port $(PORT)
 
-test: $(VENV)/.installed-test ## install what the tests need and run them
+test: $(VENV)/.installed-test frontend ## install what the tests need and run them
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## style, types, layers
@@ -34,6 +34,18 @@ bench: $(VENV)/.installed-test
 
 clean:
 	rm -rf $(VENV) state build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The SPARQL editor is copied out of npm's packages, anew only when its sources change. Without npm, or without a net,
+# /sparql is a plain form; everything else is the same (docs/decisions).
+frontend: publisher/web/static/built/yasqe.js
+
+publisher/web/static/built/yasqe.js: frontend/package.json frontend/package-lock.json frontend/build.mjs
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is not installed: /sparql will be a plain form without the editor. Install nodejs and npm for it."; \
+	elif ! npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \
+		|| ! npm --prefix frontend run --silent build; then \
+		echo "npm could not build frontend/: /sparql will be a plain form without the editor."; \
+	else touch $@; fi
 
 # Debian's python3 may come without ensurepip; virtualenv from PyPI does without it.
 $(VENV)/bin/python:

@@ -21,6 +21,7 @@ from publisher.store import guard
 from publisher.store.binding import bind
 from publisher.store.described import described, span_at
 from publisher.store.lexical import code_only
+from publisher.store.paging import is_ordered, page_of
 from publisher.store.parameters import Parameter, bind_all
 from publisher.store.port import (
     AnswerKind,
@@ -126,6 +127,10 @@ class SavedQuery:
         """
         return bind_all(self.parameters, values)
 
+    def page(self, number: int) -> str:
+        """The text of one page of the solutions, from 1; the whole query where it has no pages."""
+        return self.text if self.pagination is None else page_of(self.text, self.columns, self.pagination, number)
+
     def trial(self) -> Query:
         """The query with its examples, as the build tries it."""
         values = {parameter.name: parameter.trial for parameter in self.parameters if parameter.trial is not None}
@@ -198,6 +203,9 @@ class _Reader:
         text = self._header.text(node, "'pagination'")
         if not re.fullmatch(r"[1-9]\d{0,6}", text, re.ASCII) or self._kind is not AnswerKind.SOLUTIONS:
             self._header.wrong(node, "'pagination' must be a number of solutions of a SELECT, such as 100")
+            return None
+        if not is_ordered(self._text) or self._error(page_of(self._text, self._columns, 1, 1)) is not None:
+            self._header.wrong(node, "a query with 'pagination' ends with ORDER BY, without LIMIT, OFFSET or VALUES")
             return None
         return int(text)
 

@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from publisher.base.iris import to_uri_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from publisher.base.formats import Format
     from publisher.base.iris import IriPolicy
 
@@ -77,11 +79,11 @@ def iri_url(policy: IriPolicy, iri: str) -> str | None:
     return document_url(path) + (f"#{quote(fragment, safe='')}" if hash_sign else "")
 
 
-def with_query(path: str, **parameters: str) -> str:
-    """A local URL with a query string; empty parameters are left out.
+def with_query(path: str, **parameters: str | Sequence[str]) -> str:
+    """A URL with a query string; empty parameters are left out, lists are repeated.
 
     >>> with_query("/search", q="caf\u00e9", type="")
     '/search?q=caf%C3%A9'
     """
     given = {k: v for k, v in parameters.items() if v}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path

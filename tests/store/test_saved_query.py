@@ -44,6 +44,7 @@ SELECT ?thing {
   ?thing <http://e/label> ?_label ; <http://e/next> ?__next_iri .
   FILTER(COALESCE(?_language != "xx", true))
 }
+ORDER BY ?thing
 """
 
 
@@ -117,6 +118,8 @@ def test_a_query_that_does_not_end_is_a_finding(store: EmbeddedStore) -> None:
         ("#+ summary: x\n#+ sumary: x\nASK {}", "Q404", "2:4", "did you mean 'summary'"),
         ("#+ summary: x\n#+ pagination: many\nSELECT * {}", "Q405", "2:16", "a number of solutions"),
         ("#+ summary: x\n#+ pagination: 5\nASK {}", "Q405", "2:16", "a number of solutions"),
+        ("#+ summary: x\n#+ pagination: 5\nSELECT ?a { ?a ?b ?c }", "Q405", "2:16", "ends with ORDER BY"),
+        ("#+ summary: x\n#+ pagination: 5\nSELECT ?a { ?a ?b ?c } ORDER BY ?a LIMIT 9", "Q405", "2:16", "LIMIT"),
         ("#+ summary: x\n#+ method: PUT\nASK {}", "Q405", "2:12", "GET or POST"),
         ("#+ summary: [x]\nASK {}", "Q405", "1:13", "must be a text"),
         ("#+ summary: x\n#+ returns: {rows: some}\nSELECT * {}", "Q405", "2:20", "at least"),
