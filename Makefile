@@ -39,12 +39,12 @@ clean:
 # /sparql is a plain form; everything else is the same (docs/decisions).
 frontend: publisher/web/static/built/yasqe.js
 
-publisher/web/static/built/yasqe.js: frontend/package.json frontend/package-lock.json frontend/build.mjs
+publisher/web/static/built/yasqe.js: frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs)
 	@if ! command -v npm >/dev/null; then \
-		echo "npm is not installed: /sparql will be a plain form without the editor. Install nodejs and npm for it."; \
+		echo "npm is not installed: /sparql will be a plain form without the editor, and maps will be without coasts. Install nodejs and npm for it."; \
 	elif ! npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \
 		|| ! npm --prefix frontend run --silent build; then \
-		echo "npm could not build frontend/: /sparql will be a plain form without the editor."; \
+		echo "npm could not build frontend/: /sparql will be a plain form without the editor, and maps will be without coasts."; \
 	else touch $@; fi
 
 # Debian's python3 may come without ensurepip; virtualenv from PyPI does without it.

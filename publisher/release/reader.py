@@ -13,6 +13,7 @@ from publisher.base.formats import RDF_FORMATS, Format
 from publisher.release.chronicle import Chronicle, Described
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, Manifest
+from publisher.release.overview import OVERVIEW_FILE, Overview
 from publisher.release.pack import Pack
 from publisher.store.saved_query import SavedQuery
 
@@ -171,6 +172,12 @@ class Release:
         """How often the default graph uses each class and property: `classes` and `properties` by IRI."""
         path = self.folder / SCHEMA_FILE
         return json.loads(path.read_bytes()) if path.exists() else {}
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Where resources lie and what they link to."""
+        path = self.folder / OVERVIEW_FILE
+        return Overview.from_json(path.read_bytes()) if path.exists() else Overview()
 
     @cached_property
     def saved_queries(self) -> Mapping[str, SavedQuery]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -26,6 +28,7 @@ from publisher.rdf.terms import (
 )
 from publisher.web.addresses import DESCRIBE, document_url, iri_url, is_linkable
 from publisher.web.labels import Name, name_of
+from publisher.web.messages import Messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -52,6 +55,9 @@ _FIRST = (
 PLAIN_DATATYPES = (
     frozenset({XSD_STRING, RDF_LANG_STRING, XSD_BOOLEAN, XSD_INTEGER, XSD_DECIMAL, XSD_DOUBLE, _ADDRESS}) | _TIMES
 )
+_DURATION = NamedNode(XSD + "duration")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+_MAYBE_YEAR = re.compile(r"[0-9]{1,4}")
 _DEPTH = 6
 
 
@@ -60,12 +66,13 @@ class Value:
     """One value of a fact.
 
     Args:
-        text: What is shown, in the data's own words.
+        text: What is shown: the data's own words, numbers and dates as the reader's language writes them.
         language: Its language tag; empty where it has none.
         url: Where a click leads on this server; None where nothing here describes it.
         outside: The value's own address where it is on another site and may be linked to.
         iri: The IRI, where it is one.
         datatype: Short name of a datatype worth telling.
+        machine: The lexical form of a number or time that is shown otherwise.
         is_time: Whether it is a point or a stretch of time.
         sources: Named graphs that state it.
         disputed: Whether only claim graphs hold it.
@@ -79,6 +86,7 @@ class Value:
     outside: str | None = None
     iri: str = ""
     datatype: str = ""
+    machine: str = ""
     is_time: bool = False
     sources: tuple[str, ...] = ()
     disputed: bool = False
@@ -149,8 +157,10 @@ class DocumentFacts:
     ) -> None:
         self.dataset = Dataset(quads)
         self.languages = (language, *publication.languages)
+        self.words = Messages(language)
         self._documents = (resource.iri, publication.base + resource.path)
         self._nested: set[str] = set()
+        self._taken: set[str] = set()
         self._known_labels: dict[str, Mapping[str, str]] = {}
         self._publication = publication
         self._policy = publication.policy
@@ -184,10 +194,43 @@ class DocumentFacts:
         values = [self._value(s, s[2], 0) for s in statements]
         return tuple(sorted(values, key=lambda v: (not self._policy.is_local(v.iri), v.text.casefold(), v.iri)))
 
+    def nested(self) -> list[str]:
+        """The parts of what the document is about, and what was nested in them as blank nodes."""
+        found = dict.fromkeys(part for document in self._documents for part in self.dataset.parts(document))
+        queue = [NamedNode(iri) for iri in self._documents] + list(found)
+        for node in queue:
+            for _, _, target in self.dataset.about(node):
+                if not isinstance(target, NamedNode) or target in found:
+                    continue
+                if is_skolem(target.value, self._publication.base):
+                    found[target] = None
+                    queue.append(target)
+        return sorted(node.value for node in found)
+
+    def is_part(self, iri: str) -> bool:
+        """Whether an IRI is that of a part of what the document is about."""
+        return is_skolem(iri, self._publication.base) or iri.partition("#")[0] in self._documents
+
+    def own_name(self, iri: str) -> str:
+        """The label of an IRI in the reader's language or another; empty where it has none."""
+        return self.name(iri).text if self._labels(iri) else ""
+
+    def take(self, iri: str) -> None:
+        """Keeps a nested thing out of the facts and sections, since the page shows it in a way of its own."""
+        self._taken.add(iri)
+
+    def values(self, subject: str, *properties: str) -> tuple[Value, ...]:
+        """The values of some properties of a subject, in the reader's language where they have one."""
+        statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1].value in properties]
+        values = sorted((self._value(s, s[2], _DEPTH) for s in statements), key=self._value_order)
+        return self._split(values)[0]
+
     def about(self, subject: str, depth: int = 0) -> tuple[Fact, ...]:
-        """What is said of a subject, but for its classes."""
+        """What is said of a subject, but for its classes and what has been taken."""
         by_property: dict[str, list[Value]] = {}
         for statement in self.dataset.about(NamedNode(subject)):
+            if isinstance(statement[2], NamedNode) and statement[2].value in self._taken:
+                continue
             if statement[1] != RDF_TYPE or depth:
                 by_property.setdefault(statement[1].value, []).append(self._value(statement, statement[2], depth))
         return self._facts(by_property)
@@ -229,7 +272,7 @@ class DocumentFacts:
                 self.about(node.value),
             )
             for node in found
-            if node.value not in self._nested
+            if node.value not in self._nested | self._taken
         ]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
 
@@ -286,16 +329,28 @@ class DocumentFacts:
 
     def _literal(self, term: Literal, graphs: tuple[str, ...], disputed: bool) -> Value:
         datatype = term.datatype
+        text = self._in_words(term)
         return Value(
-            term.value,
+            text,
             term.language or "",
             url=self.url(term.value) if datatype == _ADDRESS else None,
             outside=self.outside(term.value) if datatype == _ADDRESS else None,
             datatype="" if datatype in PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
+            machine=term.value if text != term.value or datatype in _TIMES else "",
             is_time=datatype in _TIMES,
             sources=graphs,
             disputed=disputed,
         )
+
+    def _in_words(self, term: Literal) -> str:
+        """A literal as the reader's language writes it."""
+        if term.datatype == _DURATION:
+            return self.words.duration(term.value)
+        if term.datatype in _TIMES:
+            return self.words.date(term.value)
+        if term.datatype in (XSD_INTEGER, XSD_DECIMAL):
+            return number_in_words(term.value, self.words)
+        return term.value
 
     def _owner(self, node: Node) -> NamedNode | None:
         """The resource with an address of its own that a nested thing belongs to."""
@@ -303,7 +358,9 @@ class DocumentFacts:
             if not isinstance(node, NamedNode):
                 return None
             if not is_skolem(node.value, self._publication.base):
-                return node
+                whole, mark, _ = node.value.partition("#")
+                is_part = mark and self._policy.is_local(whole) and not self._labels(node.value)
+                return NamedNode(whole) if is_part else node
             links = self.dataset.links_to(node)
             if not links:
                 return None
@@ -322,6 +379,15 @@ class DocumentFacts:
     def _value_order(self, value: Value) -> tuple[int, str, str]:
         position = self.languages.index(value.language) if value.language in self.languages else len(self.languages)
         return (0 if value.iri else position, value.text.casefold(), value.iri)
+
+
+def number_in_words(text: str, words: Messages) -> str:
+    """A whole or decimal number as a language writes it; four digits may be a year, so they stay as they are.
+
+    >>> number_in_words("1371498", Messages("en")), number_in_words("2026", Messages("en"))
+    ('1,371,498', '2026')
+    """
+    return words.number(Decimal(text)) if _PLAIN_NUMBER.fullmatch(text) and not _MAYBE_YEAR.fullmatch(text) else text
 
 
 def _fact_order(fact: Fact) -> tuple[int, bool, str, str]:

@@ -32,12 +32,18 @@ def name_of(iri: str, labels: Mapping[str, str], languages: Sequence[str], prefi
     >>> from publisher.base.prefixes import PrefixTable
     >>> name_of("https://example.org/a", {"it": "Milano"}, ("en", "it"), PrefixTable())
     Name(text='Milano', language='it')
+    >>> name_of("https://example.org/a", {"it": "Milano", "pt-BR": "Mil\u00e3o"}, ("pt", "it"), PrefixTable()).text
+    'Mil\xe3o'
     >>> name_of("http://xmlns.com/foaf/0.1/familyName", {}, ("en",), PrefixTable()).text
     'family name'
     """
     for language in (*languages, "", "en", *labels):
         if language in labels:
             return Name(labels[language], language)
+        # A label for one country will do for who reads the language of another (RFC 4647, section 3.4, the other way).
+        regional = min((tag for tag in labels if language and tag.startswith(language + "-")), default=None)
+        if regional:
+            return Name(labels[regional], regional)
     return Name(_short_name(iri, prefixes))
 
 

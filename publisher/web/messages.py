@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from babel.numbers import format_currency, format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
 LANGUAGES = ("en", "it", "fr", "pl", "ro", "es", "pt", "sv")
 """Languages of the interface; the first is the fallback."""
@@ -77,6 +77,7 @@ class Messages:
             amount: The sum.
             currency: A code of ISO 4217; any other text stands after the number as it is.
 
+        >>> from decimal import Decimal
         >>> Messages("en").money(Decimal("600000.00"), "EUR"), Messages("sv").money(Decimal("0.5"), "XYZ")
         ('€600,000', '0,5 XYZ')
         """

@@ -1,0 +1,57 @@
+"""Working out where resources lie and what they link to, for lists, facets and maps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from publisher.rdf.places import point_of
+from publisher.rdf.skolem import is_skolem
+from publisher.rdf.terms import RDF_TYPE
+from publisher.release.overview import Overview
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from publisher.base.config import Publication
+    from publisher.rdf.dataset import Dataset
+    from publisher.release.overview import Point
+
+
+def overview_of(dataset: Dataset, publication: Publication, subjects: Iterable[tuple[str, str]]) -> Overview:
+    """The overview of a dataset.
+
+    Args:
+        dataset: The dataset.
+        publication: The publication settings.
+        subjects: Pairs of document path and the IRI that it describes.
+    """
+    points: dict[str, Point] = {}
+    links: dict[str, dict[str, tuple[str, ...]]] = {}
+    for path, iri in subjects:
+        found: dict[str, set[str]] = defaultdict(set)
+        nodes = dict.fromkeys(_nodes(dataset, publication.base, iri))
+        for node in nodes:
+            for _, predicate, target in dataset.about(node):
+                if predicate != RDF_TYPE and isinstance(target, NamedNode) and target not in nodes:
+                    found[predicate.value].add(target.value)
+        if found:
+            links[path] = {predicate: tuple(sorted(targets)) for predicate, targets in found.items()}
+        point = next(filter(None, (point_of(dataset, node) for node in nodes)), None)
+        if point is not None:
+            points[path] = point
+    return Overview(points, links)
+
+
+def _nodes(dataset: Dataset, base: str, iri: str) -> Iterator[NamedNode]:
+    """A resource, its parts, and what was nested in them as blank nodes."""
+    queue = [NamedNode(iri), *(dataset.parts(iri) if iri.partition("#")[0] == iri else ())]
+    seen = set(queue)
+    for node in queue:
+        yield node
+        for _, _, target in dataset.about(node):
+            if isinstance(target, NamedNode) and target not in seen and is_skolem(target.value, base):
+                seen.add(target)
+                queue.append(target)

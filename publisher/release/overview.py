@@ -1,0 +1,57 @@
+"""What lists, facets and maps need of all resources at once: where they lie, and what they link to.
+
+It is worked out at build, so that no page has to go through the dataset.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OVERVIEW_FILE = "overview.json"
+
+Point: TypeAlias = tuple[float, float]
+"""Latitude and longitude in degrees (WGS 84)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Places and links of all documented resources, by document path.
+
+    Args:
+        points: Where a resource lies.
+        links: What a resource and its parts link to: IRIs by the IRI of the property.
+
+    >>> overview = Overview({"doc/a": (45.5, 9.2)}, {"doc/a": {"x:p": ("x:b", "x:c")}})
+    >>> Overview.from_json(overview.to_json()) == overview
+    True
+    """
+
+    points: Mapping[str, Point] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def to_json(self) -> bytes:
+        """The bytes of `overview.json`: each IRI is written once, links give its number."""
+        iris = sorted({i for links in self.links.values() for p, targets in links.items() for i in (p, *targets)})
+        number = {iri: n for n, iri in enumerate(iris)}
+        rows = {
+            path: [[number[p], *(number[t] for t in targets)] for p, targets in sorted(links.items())]
+            for path, links in sorted(self.links.items())
+        }
+        points = {path: list(point) for path, point in sorted(self.points.items())}
+        return json.dumps({"iris": iris, "links": rows, "points": points}, ensure_ascii=False, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Overview:
+        """Reads `overview.json`."""
+        content = json.loads(raw)
+        iris: list[str] = content["iris"]
+        links = {
+            path: {iris[row[0]]: tuple(iris[n] for n in row[1:]) for row in rows}
+            for path, rows in content["links"].items()
+        }
+        return cls({path: (point[0], point[1]) for path, point in content["points"].items()}, links)
