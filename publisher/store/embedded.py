@@ -43,7 +43,10 @@ if TYPE_CHECKING:
     Cancelled = Callable[[], bool] | None
 
 LIGHT_SECONDS = 0.1
-"""After this time a query counts as long."""
+"""A query that has used more processor time counts as long."""
+
+CROWDED_SECONDS = 0.02
+"""The same while others wait for a worker."""
 
 _WAIT_SECONDS = 0.05
 _FORMATS = {fmt.key: fmt for fmt in (*RESULT_FORMATS, *RDF_FORMATS)}
@@ -154,7 +157,7 @@ class EmbeddedStore:
         """Runs a query; None when it turns out to be long and all long places are taken."""
         with self._seat(cancelled) as seat:
             started = self._begin(seat, request, cancelled)
-            frame = self._reply(seat, min(started + LIGHT_SECONDS, started + self.limits.seconds), cancelled)
+            frame = self._while_light(seat, started, cancelled)
             if frame is not None:
                 return frame
             if not self._long_places.acquire(blocking=False):
@@ -163,6 +166,20 @@ class EmbeddedStore:
                 return self._long(seat, started, cancelled)
             finally:
                 self._long_places.release()
+
+    def _while_light(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame | None:
+        """Waits for the answer; None when the query has used so much processor time that it counts as long.
+
+        Processor time, since on a busy machine a light query may just not have had its turn.
+        """
+        deadline = started + self.limits.seconds
+        while (now := time.monotonic()) < deadline:
+            frame = self._reply(seat, min(now + CROWDED_SECONDS, deadline), cancelled)
+            if frame is not None:
+                return frame
+            if seat.worker.processor_seconds() >= (CROWDED_SECONDS if self.pool.crowded else LIGHT_SECONDS):
+                return None
+        raise QueryTimeout(self.limits.seconds)
 
     def _second_try(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame:
         """Runs a query that is known to be long, once there is a long place for it."""

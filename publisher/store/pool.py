@@ -68,6 +68,11 @@ class Pool:
         """Process id of the zygote."""
         return self._nursery.pid
 
+    @property
+    def crowded(self) -> bool:
+        """Whether queries are waiting for a worker."""
+        return bool(self._waiting)
+
     def take(self, cancelled: Cancelled = None) -> Worker:
         """Lends a worker, waiting for one where there is room to wait.
 
