@@ -34,9 +34,9 @@ def describe(dataset: Dataset, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
     """Describes a resource.
 
     Its own statements and those of its parts (`iri#…`, and what was nested in it as blank nodes), the links that lead
-    to these, names and types of what is mentioned, names of the classes and properties used, and of each named graph
-    in which an own statement stands its sources. Of a named graph, also its content: only there does the content of
-    an excluded graph, such as that of a claim, come up.
+    to these, names and types of what is mentioned, and of each named graph in which an own statement stands its sources.
+    Classes and properties are not named, since a vocabulary has documents of its own. Of a named graph, also its
+    content: only there does the content of an excluded graph, such as that of a claim, come up.
 
     Args:
         dataset: Where it is described.
@@ -78,7 +78,6 @@ class _Description:
         self._statements |= own | dict.fromkeys(self._incoming(nodes))
         self._name_mentioned(nodes)
         self._tell_sources(own)
-        self._name_vocabulary()
         quads = {quad for statement in self._statements for quad in self._dataset.quads_of(statement)}
         return tuple(sorted(quads | self._excluded.keys(), key=quad_key))
 
@@ -109,9 +108,9 @@ class _Description:
         return (*self._statements, *((q.subject, q.predicate, q.object) for q in self._excluded))
 
     def _name_mentioned(self, nodes: dict[NamedNode, None]) -> None:
-        mentioned = dict.fromkeys(t for s, _, o in self._all() for t in (s, o) if isinstance(t, NamedNode))
-        for node in mentioned:
-            if node not in nodes:
+        terms = (t for s, p, o in self._all() for t in ((s,) if p == RDF_TYPE else (s, o)))
+        for node in dict.fromkeys(terms):
+            if isinstance(node, NamedNode) and node not in nodes:
                 self._add(node, _NAMING_AND_TYPE)
 
     def _tell_sources(self, own: Iterable[Statement]) -> None:
@@ -120,13 +119,6 @@ class _Description:
             for statement in self._add(graph, _ABOUT_GRAPHS):
                 if statement[1] in PROVENANCE_PROPERTIES and isinstance(statement[2], NamedNode):
                     self._add(statement[2], _NAMING)
-
-    def _name_vocabulary(self) -> None:
-        statements = self._all()
-        used = dict.fromkeys(predicate for _, predicate, _ in statements)
-        used |= dict.fromkeys(o for _, p, o in statements if p == RDF_TYPE and isinstance(o, NamedNode))
-        for node in used:
-            self._add(node, _NAMING)
 
     def _add(self, node: NamedNode, properties: frozenset[NamedNode]) -> list[Statement]:
         """Adds what is said of a node with some properties."""
