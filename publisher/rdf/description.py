@@ -34,9 +34,9 @@ def describe(dataset: Dataset, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
     """Describes a resource.
 
     Its own statements and those of its parts (`iri#…`, and what was nested in it as blank nodes), the links that lead
-    to these, names and types of what is mentioned, and of each named graph in which an own statement stands its sources.
-    Classes and properties are not named, since a vocabulary has documents of its own. Of a named graph, also its
-    content: only there does the content of an excluded graph, such as that of a claim, come up.
+    to these, names and types of what is mentioned, and of each named graph in which an own statement stands its
+    sources. Classes and properties are not named, since a vocabulary has documents of its own. Of a named graph, also
+    its content: only there does the content of an excluded graph, such as that of a claim, come up.
 
     Args:
         dataset: Where it is described.
