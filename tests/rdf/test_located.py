@@ -119,6 +119,18 @@ def test_the_w3c_files():
     assert refused > 10
 
 
+def test_prefixes_and_bases_count_from_where_they_are_declared():
+    lines = (
+        "@base <http://example.org/a/> . @prefix p: <x#> . <r> <r> p:r .",
+        "BASE <../b/> PREFIX p: <x#> <r> <r> p:r .",
+        "@base <c/> . <r> <r> p:r .",
+    )
+    text = "\n".join(lines)
+    found = [entry.quad for entry in located.parse(text, TURTLE)]
+    assert set(found) == set(parse(input=text, format=RdfFormat.TURTLE))
+    assert len(set(found)) == 3
+
+
 def spans(text, fmt=TURTLE):
     return [
         tuple(text[slice(*where)] for where in (entry.subject, entry.predicate, entry.object))

@@ -131,6 +131,14 @@ def test_the_focus_comes_first_then_its_parts_then_the_others():
     assert starts == sorted(starts)
 
 
+def test_the_class_comes_first_even_where_other_properties_sort_before_it():
+    early, kind = NamedNode("http://example.org/p"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    quads = [Quad(NamedNode(FOCUS), early, Literal("x")), Quad(NamedNode(FOCUS), kind, NAME)]
+    for fmt, first, second in ((TURTLE, "\n    a foaf:name ;", "example.org/p"), (RDF_XML, "<rdf:type", ":p>")):
+        text = serialise(quads, fmt, PREFIXES).decode()
+        assert text.index(first) < text.rindex(second)
+
+
 def test_only_used_prefixes_are_declared():
     for fmt in (TURTLE, TRIG, JSON_LD, RDF_XML):
         text = serialise(one("x"), fmt, PREFIXES).decode()

@@ -6,7 +6,6 @@ code point. `rdf:type` is the first property, the others follow by IRI; values f
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import Triple
@@ -20,19 +19,12 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from publisher.base.prefixes import PrefixTable
     from publisher.rdf.terms import Term
 
 Key: TypeAlias = str
 """The N-Triples form of a term."""
 
 TYPE_KEY: Key = str(RDF_TYPE)
-
-# Letters that PN_CHARS has (Turtle 1.1, section 6.5) among those the prefix table lets pass; ASCII is safe there.
-_LOCAL_NAME = re.compile(
-    "[A-Za-z0-9_.\\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff"
-    "\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]*"
-)
 
 
 class UnserialisableError(PublisherError):
@@ -117,18 +109,3 @@ def _subject_order(found: dict[Key, dict[Key, set[Key]]], focus: str | None) -> 
                 first[part] = None
                 queue.append(part)
     return [*first, *(key for key in rest if key not in first)]
-
-
-def short_name(prefixes: PrefixTable, iri: str) -> tuple[str, str] | None:
-    """An IRI as prefix and local name that Turtle reads without escapes, None where it cannot be shortened.
-
-    >>> from publisher.base.prefixes import PrefixTable
-    >>> short_name(PrefixTable(), "http://xmlns.com/foaf/0.1/name")
-    ('foaf', 'name')
-    >>> short_name(PrefixTable(), "http://xmlns.com/foaf/0.1/\u00b5") is None
-    True
-    """
-    parts = prefixes.split(iri)
-    if parts is None or not (parts[1].isascii() or _LOCAL_NAME.fullmatch(parts[1])):
-        return None
-    return parts

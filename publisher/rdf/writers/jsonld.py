@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from publisher.rdf.terms import XSD_STRING
-from publisher.rdf.writers.arrangement import TYPE_KEY, arrange, short_name
+from publisher.rdf.writers.arrangement import TYPE_KEY, arrange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +122,7 @@ def _short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tup
     unfit = {name for name, iri in prefixes if not name or not iri.endswith(_PREFIX_END)}
     short: dict[str, tuple[str, str] | None] = {}
     for key in _iri_keys(terms):
-        parts = short_name(prefixes, key[1:-1])
+        parts = prefixes.split(key[1:-1])
         short[key] = None if parts is None or parts[0] in unfit else parts
     while True:
         schemes = {key[1:].partition(":")[0] for key, parts in short.items() if parts is None}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal
 
 from publisher.rdf.terms import XSD_BOOLEAN, XSD_DECIMAL, XSD_INTEGER, XSD_STRING
-from publisher.rdf.writers.arrangement import TYPE_KEY, arrange, short_name
+from publisher.rdf.writers.arrangement import TYPE_KEY, arrange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,7 @@ class _Names:
         """An IRI or blank node."""
         known = self._known.get(key)
         if known is None:
-            parts = short_name(self._prefixes, key[1:-1]) if key.startswith("<") else None
+            parts = self._prefixes.split(key[1:-1]) if key.startswith("<") else None
             if parts is None:
                 known = key
             else:
