@@ -51,7 +51,8 @@ def describe(dataset: Dataset, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
     >>> from publisher.rdf.dataset import Dataset
     >>> base, name = "https://example.org/", LABEL_PROPERTIES[1]
     >>> a, b = NamedNode(base + "id/a"), NamedNode(base + "id/b")
-    >>> dataset = Dataset([Quad(a, RDF_TYPE, b), Quad(b, name, Literal("B")), Quad(b, name, Literal("C"))])
+    >>> link = NamedNode(base + "def#in")
+    >>> dataset = Dataset([Quad(a, link, b), Quad(b, name, Literal("B")), Quad(b, name, Literal("C"))])
     >>> len(describe(dataset, a.value, IriPolicy(base)))
     3
     """
