@@ -27,11 +27,12 @@ from publisher.store.port import (
     QueryTimeout,
     QueryTooLarge,
 )
-from tests.store.conftest import LIMITS, WORKERS, alive, children, eventually, memory_kb, recovered
+from tests.store.conftest import WORKERS, alive, children, eventually, memory_kb, recovered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+BRISK = Limits(seconds=0.25, memory_mb=96, answer_mb=2)
 CROSS = "{ ?a ?b ?c } { ?d ?e ?f } { ?g ?h ?i }"
 
 
@@ -98,7 +99,14 @@ BOMBS: dict[str, str] = {
 
 
 @pytest.fixture(scope="module")
-def open_store(nquads: Path) -> EmbeddedStore:  # type: ignore[misc]
+def store(nquads: Path) -> Iterator[EmbeddedStore]:
+    """A store that gives up soon."""
+    with EmbeddedStore(nquads, BRISK, workers=WORKERS) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def open_store(nquads: Path) -> Iterator[EmbeddedStore]:
     """A store whose guard lets towers through."""
     with EmbeddedStore(
         nquads, Limits(seconds=0.15, memory_mb=96, answer_mb=2, nesting=10**6), workers=WORKERS
@@ -183,7 +191,7 @@ def test_a_worker_that_dies_over_a_query_costs_that_query_only(nquads: Path) -> 
 
 
 def test_the_data_process_is_started_again(nquads: Path) -> None:
-    with EmbeddedStore(nquads, LIMITS, workers=WORKERS) as store:
+    with EmbeddedStore(nquads, BRISK, workers=WORKERS) as store:
         first = store.pool.zygote
         workers = store.pool.idle
         os.kill(first, signal.SIGKILL)
@@ -195,7 +203,7 @@ def test_the_data_process_is_started_again(nquads: Path) -> None:
 def test_data_that_has_gone_meanwhile_is_said(nquads: Path, tmp_path: Path) -> None:
     path = tmp_path / "dataset.nq"
     path.write_bytes(nquads.read_bytes())
-    with EmbeddedStore(path, LIMITS, workers=1) as store:
+    with EmbeddedStore(path, BRISK, workers=1) as store:
         moved = path.rename(tmp_path / "elsewhere.nq")
         os.kill(store.pool.zygote, signal.SIGKILL)
 
@@ -211,7 +219,7 @@ def test_data_that_has_gone_meanwhile_is_said(nquads: Path, tmp_path: Path) -> N
 
 
 def test_no_process_is_left_after_close(nquads: Path) -> None:
-    store = EmbeddedStore(nquads, LIMITS, workers=WORKERS)
+    store = EmbeddedStore(nquads, BRISK, workers=WORKERS)
     started = {store.pool.zygote, *children(store.pool.zygote)}
     assert len(started) == WORKERS + 1
     runaway = threading.Thread(target=_ignore(lambda: store.execute(Query(BOMBS["count"]))))

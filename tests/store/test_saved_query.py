@@ -10,13 +10,15 @@ from pyoxigraph import Literal, NamedNode
 
 from publisher.base.codes import CODES
 from publisher.base.errors import FindingsError
+from publisher.store.embedded import EmbeddedStore
 from publisher.store.parameters import ParameterError
-from publisher.store.port import AnswerKind, Query
+from publisher.store.port import AnswerKind, Limits, Query
 from publisher.store.saved_query import SavedQuery
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from publisher.base.diagnostics import Diagnostic
-    from publisher.store.embedded import EmbeddedStore
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FULL = """#+ summary: "Things: by label"
@@ -98,9 +100,10 @@ def test_promises_of_every_form(store: EmbeddedStore, query: str, promise: str, 
     assert [found.message for found in saved.check(store)] == ([breach] if breach else [])
 
 
-def test_a_query_that_does_not_end_is_a_finding(store: EmbeddedStore) -> None:
+def test_a_query_that_does_not_end_is_a_finding(nquads: Path) -> None:
     saved = SavedQuery.parse("q.rq", "#+ summary: x\nSELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i}")
-    (finding,) = saved.check(store)
+    with EmbeddedStore(nquads, Limits(seconds=0.2), workers=1) as store:
+        (finding,) = saved.check(store)
     assert finding.code == "Q413"
     assert "longer than" in finding.message
 
