@@ -157,8 +157,8 @@ class Column:
         if self.values is not None:
             if text in self.values:
                 return None
-            note = did_you_mean(text, self.values) or f"listed are {_listed(self.values)}"
-            return Flaw("T623", f"{shown(text)} is none of the values listed", note, text)
+            hint = did_you_mean(text, self.values) or f"listed are {_listed(self.values)}"
+            return Flaw("T623", f"{shown(text)} is none of the values listed", hint, text)
         typed = self.lexical(text)
         if typed is None:
             names = " or ".join(f"'{datatype.name}'" for datatype in self.datatypes)

@@ -72,10 +72,11 @@ class Names:
         reference = self.lookups.get(lookup) if dot else None
         if reference is None:
             return f"there is no column '{name}'"
-        there = self._sheets[reference.table].columns.get(column)
-        if there is None:
+        target = self._sheets[reference.table]
+        if not target.has(column):
             return f"{reference.table} has no column '{column}'"
-        self.columns[name] = Column(name, there.place, separator=there.separator)
+        there = target.columns.get(column)
+        self.columns[name] = Column(name, separator=there.separator) if there else Column(name)
         self.taken.setdefault(lookup, {})[column] = None
         return None
 

@@ -146,7 +146,7 @@ class Notation:
 
 def is_blank(node: Node) -> bool:
     """Whether nothing stands after a key."""
-    return isinstance(node, ScalarNode) and node.value == "" and node.style is None
+    return isinstance(node, ScalarNode) and node.value == "" and not node.style
 
 
 def _unknown(key: str, known: list[str]) -> str:

@@ -91,10 +91,10 @@ class References:
 
     def _is_there(self, table: str | None, name: str, node: Node) -> bool:
         """Whether the other table has a column, so far as that can be told."""
-        columns = self._sheets[table].columns if table else {}
-        if table is None or name in columns:
+        if table is None or self._sheets[table].has(name):
             return table is not None
-        self._notation.report("T604", node, f"{table} has no column '{name}'", did_you_mean(name, columns))
+        near = did_you_mean(name, self._sheets[table].columns)
+        self._notation.report("T604", node, f"{table} has no column '{name}'", near)
         return False
 
     def _is_single(self, name: str, node: Node) -> bool:

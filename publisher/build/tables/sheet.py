@@ -48,22 +48,28 @@ class Sheet:
         notation: The mapping; None for a table that is only looked things up in.
         entries: The keys of the mapping.
         naming: How IRIs in the mapping are read.
+        readable: Whether the table could be read at all; of one that could not, no more is said.
+        columns: The columns by name, whether the table has them or not.
+        positions: The place of each column that the table has, from 0.
+        described: What the mapping says of each column.
+        languages: The languages of label columns by language.
+        findings: What is wrong with the first row.
     """
+
+    def has(self, name: str) -> bool:
+        """Whether a column can be spoken of: the table has it, or could not be read."""
+        return name in self.columns or not self.readable
 
     grid: Grid
     notation: Notation | None
     entries: dict[str, Node]
     naming: Naming
+    readable: bool = True
     columns: dict[str, Column] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
     described: dict[str, Node] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def broken(self) -> bool:
-        """Whether a fault keeps its rows from being looked at."""
-        return bool(self.findings) or bool(self.notation and self.notation.findings)
 
 
 def read_sheet(grid: Grid, notation: Notation | None, publication: Publication) -> Sheet:
