@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.base.catalogue import SERVICES, Agent, Contact, DatasetSettings, faults, made
 from publisher.base.diagnostics import Diagnostic, Severity, Span
 from publisher.base.errors import ConfigurationError, NotFoundError, UnreadableError
 from publisher.base.iris import IriPolicy, is_valid_iri
@@ -43,6 +44,11 @@ class Publication:
         data: Folder of the data.
         queries: Folder of the saved queries.
         endpoint: Public URL of the SPARQL endpoint; `{base}sparql` when empty.
+        publisher: Who publishes.
+        contact: Whom to ask.
+        datasets: The datasets of the catalogue, by the name that their IRIs and files end in; without any, there is
+            one, `dataset`, of everything.
+        services: What is served besides dumps, of `SERVICES`.
     """
 
     base: str
@@ -58,6 +64,27 @@ class Publication:
     data: str = "data"
     queries: str = "sparql_queries"
     endpoint: str = ""
+    publisher: Agent = field(default_factory=Agent)
+    contact: Contact = field(default_factory=Contact)
+    datasets: Mapping[str, DatasetSettings] = field(default_factory=dict)
+    services: tuple[str, ...] = ("documents", "sparql")
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Publication:
+        """Settings from a table without faults, or from what a manifest keeps of them.
+
+        Raises:
+            KeyError, TypeError, ValueError: It has faults.
+        """
+        known = {f.name for f in fields(cls)}
+        values = {key: value for key, value in table.items() if key in known}
+        day = values["date"]
+        values["date"] = day if isinstance(day, date) else date.fromisoformat(day)
+        values |= {key: tuple(values[key]) for key in ("languages", "services") if key in values}
+        values["publisher"] = made(Agent, values.get("publisher", {}))
+        values["contact"] = made(Contact, values.get("contact", {}))
+        values["datasets"] = {n: made(DatasetSettings, t) for n, t in values.get("datasets", {}).items()}
+        return cls(**values)
 
     @property
     def policy(self) -> IriPolicy:
@@ -206,8 +233,7 @@ class _Reader:
         self._check_publication(values)
         if self.findings:
             return None
-        values["languages"] = tuple(values.get("languages", ("en",)))
-        return Publication(**values)
+        return Publication.from_table(values)
 
     def _check_publication(self, values: dict[str, Any]) -> None:
         for key, value in values.items():
@@ -228,10 +254,28 @@ class _Reader:
         claims = values.get("claims")
         if isinstance(claims, str) and not re.fullmatch(r"graph/(?:[^/]+/)+", claims):
             self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
+        self._check_catalogue(values)
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
                 self._add("C105", key, f"'{key}' must be an absolute IRI, not {value!r}")
+
+    def _check_catalogue(self, values: dict[str, Any]) -> None:
+        found = [
+            *faults(Agent, values.get("publisher", {}), "publisher"),
+            *faults(Contact, values.get("contact", {}), "contact"),
+        ]
+        datasets = values.get("datasets", {})
+        for name, table in datasets.items() if isinstance(datasets, dict) else ():
+            if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name):
+                found.append(("C104", name, f"the name of the dataset {name!r} must be of a-z, 0-9 and single hyphens"))
+            found += faults(DatasetSettings, table, f"datasets.{name}")
+        services = values.get("services")
+        for service in services if isinstance(services, list) else ():
+            if service not in SERVICES:
+                found.append(("C104", "services", f"'services' may name {', '.join(SERVICES)}, not {service!r}"))
+        for code, key, message in found:
+            self._add(code, key, message)
 
     def runtime(self, table: object) -> Runtime:
         if not isinstance(table, dict):
@@ -292,6 +336,10 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "data": "text",
     "queries": "text",
     "endpoint": "text",
+    "publisher": "table",
+    "contact": "table",
+    "datasets": "table",
+    "services": "list",
     "runtime": "any",
 }
 
@@ -300,6 +348,7 @@ _TYPE_WORDS = {
     "date": "a date such as 2026-01-31, without quotes",
     "texts": "a table of texts",
     "list": "a list of texts",
+    "table": "a table",
     "whole": "a whole number that is not negative",
     "number": "a number that is not negative",
 }
@@ -315,6 +364,8 @@ def _has_type(value: object, expected: str) -> bool:
             return type(value) is date
         case "texts":
             return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        case "table":
+            return isinstance(value, dict)
         case "whole":
             return isinstance(value, int) and not isinstance(value, bool) and value >= 0
         case "number":

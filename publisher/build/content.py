@@ -14,11 +14,13 @@ from pyoxigraph import DefaultGraph
 from publisher.base.reporting import render
 from publisher.build.describing import Facts, describe_publication
 from publisher.build.documents import draft_documents, prepare
+from publisher.build.overview import overview_of
 from publisher.build.schema import schema_in_use
-from publisher.build.sources import texts_of
+from publisher.build.sources import excluded_graphs, texts_of
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
 from publisher.release.manifest import content_digest
+from publisher.release.overview import OVERVIEW_FILE
 from publisher.release.writer import Content, continue_chronicle
 
 if TYPE_CHECKING:
@@ -53,14 +55,15 @@ def content_of(
     publication = project.publication
     release = version("linked-data-publisher")
     texts = {path.rpartition("/")[2].removesuffix(".rq"): text for path, text in (queries or {}).items()}
-    dataset = Dataset(quads, publication.base + publication.claims)
+    dataset = Dataset(quads, excluded_graphs(publication))
     authored = canonical_nquads(quads)
     content = content_digest(publication, release, hashlib.sha256(authored).hexdigest(), texts)
     drafts = draft_documents(dataset, publication)
     described = {found.path: found.described for found in drafts}
     chronicle = continue_chronicle(before, content, publication.date, described, authored.split(b"\n")[:-1])
-    generated = describe_publication(Facts(publication, tuple(quads), dataset, chronicle))
+    generated = describe_publication(Facts(publication, quads, described.keys(), chronicle))
     everything = sorted([*drafts, *generated.documents], key=lambda found: found.path)
+    overview = overview_of(dataset, publication, [(path, found.iri) for path, found in described.items()])
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
     return Content(
         publication=publication,
@@ -73,7 +76,7 @@ def content_of(
         queries=texts,
         report=json.loads(render(findings, "json", texts_of(project.root, findings))),
         schema=schema_in_use(quads),
-        files=generated.files,
+        files={**generated.files, OVERVIEW_FILE: overview.to_json()},
         content=content,
         chronicle=chronicle,
     )

@@ -10,12 +10,12 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from publisher.base.errors import PublisherError, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
 
 class Days(NamedTuple):
@@ -71,6 +71,48 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Documents that a version changed.
+
+    Args:
+        created: Paths of the documents that came (again), sorted.
+        updated: Paths of the documents that say something else, sorted.
+        deleted: Paths of the documents that went, sorted.
+    """
+
+    created: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+    @classmethod
+    def between(cls, before: Mapping[str, Described], now: Mapping[str, Described]) -> Changes:
+        """What is different now, by path."""
+        both = now.keys() & before.keys()
+        return cls(
+            created=tuple(sorted(now.keys() - both)),
+            updated=tuple(sorted(path for path in both if now[path].digest != before[path].digest)),
+            deleted=tuple(sorted(before.keys() - both)),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.updated or self.deleted)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.created, *self.updated, *self.deleted)
+
+    def merged(self, more: Changes) -> Changes:
+        """These changes and then more, told as those of one version."""
+        created = {*self.created, *more.created} - {*more.deleted}
+        return Changes(
+            created=tuple(sorted(created)),
+            updated=tuple(sorted({*self.updated, *more.updated} - created - {*more.deleted})),
+            deleted=tuple(sorted({*self.deleted, *more.deleted} - {*more.created})),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One release in the chain, told by what it changed against the one before.
 
@@ -78,9 +120,8 @@ class Version:
         name: Its version: the day, from the second release of a day on with `.2` and so forth.
         day: Its day.
         release: The name of its folder; empty for the newest, which cannot contain its own digest.
-        created: Paths of the documents that came (again), sorted.
-        updated: Paths of the documents that say something else, sorted.
-        deleted: Paths of the documents that went, sorted.
+        authored: What changed of the authored documents.
+        generated: What changed of the documents about the publication itself.
         added: How many authored quads came.
         removed: How many authored quads went.
     """
@@ -88,9 +129,8 @@ class Version:
     name: str
     day: date
     release: str = ""
-    created: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
+    authored: Changes = Changes()
+    generated: Changes = Changes()
     added: int = 0
     removed: int = 0
 
@@ -106,8 +146,8 @@ class Chronicle:
     >>> cities = {"doc/milan": Described("x:milan", (), {}, "1"), "doc/paris": Described("x:paris", (), {}, "1")}
     >>> first = Chronicle().continued("", date(2026, 1, 1), {}, cities)
     >>> second = first.continued("r1", date(2026, 1, 1), cities, {"doc/milan": Described("x:milan", (), {}, "2")})
-    >>> second.current.name, second.current.updated, second.current.deleted, list(second.withdrawn)
-    ('2026-01-01.2', ('doc/milan',), ('doc/paris',), ['doc/paris'])
+    >>> second.current.name, second.current.authored.updated, list(second.withdrawn)
+    ('2026-01-01.2', ('doc/milan',), ['doc/paris'])
     """
 
     versions: tuple[Version, ...] = ()
@@ -123,7 +163,7 @@ class Chronicle:
         """The days of all documents there ever were, by path; of a withdrawn one `modified` is the day it went."""
         found: dict[str, Days] = {}
         for version in self.versions:
-            for path in (*version.created, *version.updated, *version.deleted):
+            for path in (*version.authored.paths, *version.generated.paths):
                 found[path] = Days(found[path].issued if path in found else version.day, version.day)
         return found
 
@@ -161,25 +201,30 @@ class Chronicle:
         started = replace(self, versions=(*earlier, Version(name, day, added=quads[0], removed=quads[1])))
         return started.amended(before, now)
 
-    def amended(self, before: Mapping[str, Described], now: Mapping[str, Described]) -> Chronicle:
-        """The chronicle with differences added to its newest version; the same one where there are none."""
-        created, deleted = now.keys() - before.keys(), before.keys() - now.keys()
-        updated = {path for path in now.keys() & before.keys() if now[path].digest != before[path].digest}
-        if not (created or updated or deleted):
+    def amended(
+        self, before: Mapping[str, Described], now: Mapping[str, Described], *, generated: bool = False
+    ) -> Chronicle:
+        """The chronicle with differences added to its newest version; the same one where there are none.
+
+        Args:
+            before: Documents of the release before, by path: the authored ones, or the generated ones.
+            now: The same of the new release.
+            generated: Whether they are the generated ones.
+        """
+        found = Changes.between(before, now)
+        if not found:
             return self
         version = self.current
-        merged = replace(
-            version,
-            created=_sorted(version.created, created),
-            updated=_sorted(version.updated, updated - {*version.created}),
-            deleted=_sorted(version.deleted, deleted),
-        )
-        withdrawn = {path: found for path, found in self.withdrawn.items() if path not in now}
-        for path in deleted:
+        if generated:
+            version = replace(version, generated=version.generated.merged(found))
+        else:
+            version = replace(version, authored=version.authored.merged(found))
+        withdrawn = {path: gone for path, gone in self.withdrawn.items() if path not in now}
+        for path in found.deleted:
             old = before[path]
             issued = self.days[path].issued if path in self.days else version.day
             withdrawn[path] = Withdrawn(old.iri, old.types, old.labels, issued, version.day, old.generated)
-        return Chronicle((*self.versions[:-1], merged), dict(sorted(withdrawn.items())))
+        return Chronicle((*self.versions[:-1], version), dict(sorted(withdrawn.items())))
 
     def to_json(self) -> bytes:
         """The bytes of `history.json`."""
@@ -200,16 +245,7 @@ class Chronicle:
         """
         try:
             content = json.loads(raw)
-            versions = tuple(
-                Version(
-                    **{
-                        **row,
-                        "day": date.fromisoformat(row["day"]),
-                        **{key: tuple(row[key]) for key in ("created", "updated", "deleted")},
-                    }
-                )
-                for row in content["versions"]
-            )
+            versions = tuple(_version(row) for row in content["versions"])
             withdrawn = {
                 path: Withdrawn(
                     row["iri"],
@@ -227,5 +263,12 @@ class Chronicle:
         return cls(versions, withdrawn)
 
 
-def _sorted(*paths: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted({path for group in paths for path in group}))
+def _version(row: Mapping[str, Any]) -> Version:
+    return Version(
+        **{
+            **row,
+            "day": date.fromisoformat(row["day"]),
+            "authored": Changes(**{key: tuple(paths) for key, paths in row["authored"].items()}),
+            "generated": Changes(**{key: tuple(paths) for key, paths in row["generated"].items()}),
+        }
+    )

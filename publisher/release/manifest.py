@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -110,12 +110,8 @@ class Manifest:
                     "move the state folder away and build again"
                 )
                 raise UnreadableError(message)
-            known = {f.name for f in fields(Publication)}
-            publication = {k: v for k, v in content["publication"].items() if k in known}
-            publication["date"] = date.fromisoformat(publication["date"])
-            publication["languages"] = tuple(publication["languages"])
             return cls(
-                publication=Publication(**publication),
+                publication=Publication.from_table(content["publication"]),
                 publisher=content["publisher"],
                 dataset=content["dataset"],
                 counts=Counts(**content["counts"]),
@@ -141,7 +137,8 @@ def content_digest(publication: Publication, publisher: str, dataset: str, queri
 
 
 def _plain(publication: Publication) -> dict[str, Any]:
-    return {**asdict(publication), "date": publication.date.isoformat()}
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(publication), default=date.isoformat))
+    return plain
 
 
 def _json(content: dict[str, Any]) -> bytes:

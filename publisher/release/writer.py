@@ -190,6 +190,7 @@ def _chronicle(content: Content, resources: Mapping[str, Mapping[str, Any]], bef
     return chronicle.amended(
         {path: row for path, row in old.items() if row.generated},
         {path: row for path, row in now.items() if row.generated},
+        generated=True,
     )
 
 

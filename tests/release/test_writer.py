@@ -82,7 +82,7 @@ def test_returning_to_what_was_said_before_is_a_release_of_its_own(write: Write,
     versions = third.chronicle.versions
     assert [v.name for v in versions] == ["2026-01-31", "2026-01-31.2", "2026-01-31.3"]
     assert [v.release for v in versions] == [first.id, second.id, ""]
-    assert versions[-1].updated == ("doc/milan",)
+    assert versions[-1].authored.updated == ("doc/milan",)
 
 
 def test_coreutils_agree_with_the_digests(write: Write) -> None:
@@ -123,7 +123,8 @@ def test_changes_and_dates_follow_the_history(write: Write) -> None:
     write(date(2026, 1, 31), milan="Milan", paris="Paris", braga="Braga")
     second = write(date(2026, 2, 28), milan="Milano", paris="Paris", turin="Turin")
     version = second.chronicle.current
-    assert (version.created, version.deleted, version.updated) == (("doc/turin",), ("doc/braga",), ("doc/milan",))
+    changes = version.authored
+    assert (changes.created, changes.deleted, changes.updated) == (("doc/turin",), ("doc/braga",), ("doc/milan",))
     assert (version.added, version.removed) == (2, 2)
     days = {path: resource.modified for path, resource in second.resources.items()}
     assert days == {

@@ -1,4 +1,4 @@
-"""What a publication says of itself: catalogue (DCAT-AP) and statistics (VoID), made from what was checked.
+"""What a publication says of itself: catalogue (DCAT-AP), statistics (VoID) and dumps, made from what was checked.
 
 The generated quads stand in graphs of their own, `{base}catalog` and `{base}.well-known/void`, outside of the default
 graph: so counts are true, no authored document mentions them, and the dumps need not contain their own checksums.
@@ -9,15 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publisher.build.describing.catalogue import catalogue
+from publisher.build.describing.datasets import parts_of
+from publisher.build.describing.dumps import dumps_of
+from publisher.build.describing.statistics import VOID_PATH, statistics
+from publisher.build.documents import Draft, draft
+from publisher.rdf.dataset import Dataset
+from publisher.rdf.description import describe
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
-    from publisher.build.documents import Draft
-    from publisher.rdf.dataset import Dataset
     from publisher.release.chronicle import Chronicle
+
+CATALOGUE_PATH = "catalog"
 
 
 @dataclass(frozen=True)
@@ -27,13 +35,13 @@ class Facts:
     Args:
         publication: The publication settings.
         quads: All authored and derived quads, the default graph among them.
-        dataset: The same, indexed.
+        authored: Paths of the authored documents.
         chronicle: The chain of releases with the authored documents of this one.
     """
 
     publication: Publication
-    quads: tuple[Quad, ...]
-    dataset: Dataset
+    quads: Sequence[Quad]
+    authored: Collection[str]
     chronicle: Chronicle
 
 
@@ -52,6 +60,31 @@ class Generated:
     files: Mapping[str, bytes]
 
 
-def describe_publication(facts: Facts) -> Generated:  # noqa: ARG001 - the groundwork; catalogue and statistics follow
-    """Describes a publication."""
-    return Generated((), (), {})
+def describe_publication(facts: Facts) -> Generated:
+    """Describes a publication.
+
+    Raises:
+        PublisherError: A setting names a term that is not in the code list it must come from.
+    """
+    publication = facts.publication
+    parts = parts_of(publication, facts.quads)
+    dumps = {part.name: dumps_of(part) for part in parts}
+    quads = (
+        *catalogue(publication, parts, dumps, facts.chronicle),
+        *statistics(publication, parts, dumps, publication.base + CATALOGUE_PATH),
+    )
+    files = {dump.path: dump.body for several in dumps.values() for dump in several}
+    return Generated(quads, tuple(_documents(quads, publication, facts.authored)), files)
+
+
+def _documents(quads: Sequence[Quad], publication: Publication, authored: Collection[str]) -> Iterator[Draft]:
+    """The documents of the two graphs, and of each of our things that they describe and no author does."""
+    policy = publication.policy
+    dataset = Dataset(quads)
+    for path in (CATALOGUE_PATH, VOID_PATH):
+        iri = publication.base + path
+        yield draft(dataset, publication, path, iri, dataset.graph(iri), generated=True)
+    for iri in dataset.subjects():
+        found = policy.document_path(iri)
+        if found is not None and found.startswith("doc/") and found not in authored and "#" not in iri:
+            yield draft(dataset, publication, found, iri, describe(dataset, iri, policy), generated=True)

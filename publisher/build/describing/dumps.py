@@ -1,0 +1,105 @@
+"""Dumps: a dataset in one file, in every RDF format, plain and compressed, the same bytes from the same quads."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import zstandard
+
+from publisher.base.formats import N_QUADS, RDF_FORMATS
+from publisher.rdf.canonical import canonical_nquads
+from publisher.rdf.writers import UnserialisableError, serialise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from publisher.base.formats import Format
+    from publisher.build.describing.datasets import Part
+
+FOLDER = "dumps"
+_GZIP_LEVEL = 6
+_ZSTD_LEVEL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """A way to compress.
+
+    Args:
+        suffix: What the file's name ends in.
+        media_type: The registered media type.
+        label: How people call it.
+    """
+
+    suffix: str
+    media_type: str
+    label: str
+
+
+GZIP = Compression(".gz", "application/gzip", "gzip")
+ZSTD = Compression(".zst", "application/zstd", "Zstandard")
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A file that holds a whole dataset.
+
+    Args:
+        name: The file's name.
+        format: Its RDF format.
+        compression: How it is compressed; None when it is not.
+        body: Its bytes.
+    """
+
+    name: str
+    format: Format
+    compression: Compression | None
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """Its path, in the release's folder as below the base."""
+        return f"{FOLDER}/{self.name}"
+
+    @property
+    def sha256(self) -> str:
+        """Its digest in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+def compress(body: bytes, compression: Compression) -> bytes:
+    """Compresses, without a time stamp and at a fixed level.
+
+    >>> import zstandard
+    >>> gzip.decompress(compress(b"a", GZIP)), zstandard.decompress(compress(b"a", ZSTD))
+    (b'a', b'a')
+    """
+    if compression is GZIP:
+        return gzip.compress(body, _GZIP_LEVEL, mtime=0)
+    # One thread and the content's size in the frame: the bytes then depend on the library's version only.
+    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True).compress(body)
+
+
+def dumps_of(part: Part) -> list[Dump]:
+    """All dumps of a dataset; a format that cannot express it, as may be for RDF/XML, is left out."""
+    return [dump for fmt in RDF_FORMATS for dump in _in_format(part, fmt)]
+
+
+def _in_format(part: Part, fmt: Format) -> Iterator[Dump]:
+    try:
+        body = _body(part, fmt)
+    except UnserialisableError:
+        return
+    name = part.name + fmt.suffix
+    yield Dump(name, fmt, None, body)
+    for compression in (GZIP, ZSTD):
+        yield Dump(name + compression.suffix, fmt, compression, compress(body, compression))
+
+
+def _body(part: Part, fmt: Format) -> bytes:
+    if fmt is N_QUADS:
+        return canonical_nquads(part.quads)
+    return serialise(part.quads if fmt.dataset else part.default, fmt, part.publication.prefix_table)
