@@ -112,7 +112,7 @@ def texts_of(root: Path, findings: Iterable[Diagnostic]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in {span.path for span in spans}:
         try:
-            texts[path] = (root / path).read_bytes().decode("utf-8", errors="replace")
+            texts[path] = (root / path).read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff")
         except OSError:
             continue
     return texts
@@ -140,14 +140,15 @@ def default_graph(quads: Iterable[Quad], publication: Publication) -> list[Quad]
     Returns:
         Quads of the default graph, each once, in the order of their first mention.
     """
-    claims, shapes = publication.base + publication.claims, publication.base + SHAPES_GRAPH
+    excluded = excluded_graphs(publication)
     return list(
-        dict.fromkeys(
-            Quad(q.subject, q.predicate, q.object)
-            for q in quads
-            if not (name := graph_iri(q)).startswith(claims) and name != shapes
-        )
+        dict.fromkeys(Quad(q.subject, q.predicate, q.object) for q in quads if not graph_iri(q).startswith(excluded))
     )
+
+
+def excluded_graphs(publication: Publication) -> tuple[str, str]:
+    """Prefixes of the names of graphs that do not join the default graph: the claims and the shapes."""
+    return publication.base + publication.claims, publication.base + SHAPES_GRAPH
 
 
 def graph_iri(quad: Quad) -> str:
