@@ -43,6 +43,8 @@ class Publication:
         shapes: Folder of the SHACL shapes.
         data: Folder of the data.
         queries: Folder of the saved queries.
+        featured: What the home page shows first: the things with the `property` (a prefixed name) and the `value` (an
+            IRI, or a path below the base) that stand here; headings stand under their language tags.
         endpoint: Public URL of the SPARQL endpoint; `{base}sparql` when empty.
         publisher: Who publishes.
         contact: Whom to ask.
@@ -123,6 +125,11 @@ class Runtime:
         query_answer_mb: Size of one answer.
         query_length: Bytes of one query.
         query_nesting: Opening brackets of one query.
+        query_per_client: Queries of one client that may take longer than a second at once; 0 for no such bound.
+        query_cache_mb: Finished answers that are kept.
+        query_older_releases: Older releases that are kept open for queries that ask for one.
+        query_log: Where a line for each query goes: `stderr`, `off`, or a file relative to where the server was started.
+        client_header: Header in which a trusted proxy names the client; empty where clients connect themselves.
     """
 
     host: str = "127.0.0.1"
@@ -136,6 +143,11 @@ class Runtime:
     query_answer_mb: int = 64
     query_length: int = 65536
     query_nesting: int = 400
+    query_per_client: int = 4
+    query_cache_mb: int = 64
+    query_older_releases: int = 2
+    query_log: str = "stderr"
+    client_header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +267,9 @@ class _Reader:
         if isinstance(claims, str) and not re.fullmatch(r"graph/(?:[^/]+/)+", claims):
             self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
         self._check_catalogue(values)
+        featured = values.get("featured")
+        if isinstance(featured, dict) and featured and not {"property", "value"} <= featured.keys():
+            self._add("C103", "featured", "'featured' needs a 'property' and a 'value'")
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
@@ -336,6 +351,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "data": "text",
     "queries": "text",
     "endpoint": "text",
+    "featured": "texts",
     "publisher": "table",
     "contact": "table",
     "datasets": "table",
