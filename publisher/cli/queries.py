@@ -40,8 +40,10 @@ def query(folder: Path, query_text: str, parameters: tuple[str, ...], key: str |
     with EmbeddedStore(release.dataset_path, Limits.of(project.runtime), workers=1) as store:
         answer = store.execute(asked)
     body = answer.read()
+    if answer.kind is AnswerKind.BOOLEAN and key is None:
+        body = b"true" if json.loads(body)["boolean"] else b"false"
     sys.stdout.buffer.write(body)
-    if answer.kind is AnswerKind.BOOLEAN or not body.endswith(b"\n"):
+    if not body.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
 

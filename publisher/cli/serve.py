@@ -26,6 +26,8 @@ from publisher.web.server import serve as serve_http
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from publisher.release.reader import Resource
+
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -105,26 +107,33 @@ def _authority(runtime: Runtime) -> str:
 
 def _announcement(release: Release, site: str) -> Iterator[str]:
     """What is served, and four addresses to try."""
-    counts = release.manifest.counts
-    warnings = len(release.report.get("findings", ()))
-    yield f"release {release.id}: {counts.triples:,} triples in {counts.graphs:,} graphs, checked, {warnings} warnings"
+    counts, findings = release.manifest.counts, release.report["summary"]
+    yield (
+        f"release {release.id}: {counts.triples:,} triples in {counts.graphs:,} graphs; "
+        f"checked: {findings['warning']} warnings, {findings['info']} remarks"
+    )
     yield f"serving {counts.documents:,} documents and {len(release.saved_queries)} saved queries; try"
     example = _example(release)
-    yield f"  {site}/                     the graph, for people"
-    if example:
-        yield f"  {site}{document_url(example)}"
-    yield f"  curl -L -H 'Accept: text/turtle' {site}{document_url(example) if example else '/def'}"
-    yield f"  {site}/sparql               queries, for people and programs"
+    thing = _address(release, example) if example else "/def"
+    yield f"  {site}/"
+    yield f"  {site}{thing}"
+    yield f"  curl -L -H 'Accept: text/turtle' {site}{thing}"
+    yield f"  {site}/sparql"
     yield "Ctrl-C ends it."
 
 
-def _example(release: Release) -> str | None:
-    """The document of a thing, as an address to try: the one with labels in most languages."""
-    things = [r for r in release.resources.values() if r.path.startswith("doc/") and "/concept/" not in r.path]
-    best = max(things, key=lambda r: (len(r.labels), r.path), default=None)
-    if best is None:
-        best = next(iter(release.resources.values()), None)
-    return best.path if best else None
+def _address(release: Release, resource: Resource) -> str:
+    """The local address of a resource: that of the thing itself where it is ours, else of its document."""
+    if release.policy.is_local(resource.iri):
+        return document_url(resource.iri.removeprefix(release.policy.base))
+    return document_url(resource.path)
+
+
+def _example(release: Release) -> Resource | None:
+    """A thing to try: the one with labels in most languages."""
+    everything = list(release.resources.values())
+    things = [r for r in everything if r.path.startswith("doc/") and "/concept/" not in r.path]
+    return max(things or everything, key=lambda r: (len(r.labels), r.path), default=None)
 
 
 def _report(text: str) -> None:
