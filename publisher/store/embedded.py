@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from publisher.store.port import Query
+    from publisher.store.port import Query, StoreStatus
 
     Cancelled = Callable[[], bool] | None
 
@@ -126,6 +126,10 @@ class EmbeddedStore:
     def close(self) -> None:
         """Ends all processes."""
         self.pool.close()
+
+    def status(self) -> StoreStatus:
+        """How many of its processes are free, and how many queries wait."""
+        return self.pool.status()
 
     def execute(self, query: Query, cancelled: Cancelled = None) -> Answer:
         """Answers a query; see `Store.execute`."""

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from publisher.store import wire
-from publisher.store.port import QueryCancelled, StoreBusy, StoreDown
+from publisher.store.port import QueryCancelled, StoreBusy, StoreDown, StoreStatus
 from publisher.store.processes import Nursery, Worker
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Pool:
 
     def __init__(self, data: Data, limits: Limits, workers: int, places: int) -> None:
         self._data, self._limits = data, limits
+        self._workers = workers
+        self._replaced = 0
         self._places = places
         self._lock = threading.Lock()
         self._waiting: deque[_Turn] = deque()
@@ -72,6 +74,12 @@ class Pool:
     def crowded(self) -> bool:
         """Whether queries are waiting for a worker."""
         return bool(self._waiting)
+
+    def status(self) -> StoreStatus:
+        """How many workers are free, how many queries wait, how often a worker has been replaced."""
+        with self._lock:
+            up = not (self._closed or self._down)
+            return StoreStatus(up, self._workers, len(self._idle), len(self._waiting), self._replaced)
 
     def take(self, cancelled: Cancelled = None) -> Worker:
         """Lends a worker, waiting for one where there is room to wait.
@@ -154,6 +162,7 @@ class Pool:
 
     def _keep(self) -> None:
         while (worker := self._retired.get()) is not None:
+            self._replaced += 1
             worker.nursery.kill(worker)
             while not self._closed:
                 try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from publisher.base.errors import ExitStatus, PublisherError
 from publisher.base.formats import RESULTS_JSON, TURTLE, Format
@@ -130,6 +130,33 @@ class Limits:
             runtime.query_length,
             runtime.query_nesting,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """How a store is doing.
+
+    Args:
+        up: Whether it can answer queries.
+        workers: How many queries can run at once.
+        idle: How many more could begin now.
+        waiting: How many wait for their turn.
+        restarts: How many processes have been replaced.
+    """
+
+    up: bool
+    workers: int
+    idle: int
+    waiting: int
+    restarts: int
+
+
+@runtime_checkable
+class Observed(Protocol):
+    """A store that tells how it is doing."""
+
+    def status(self) -> StoreStatus:
+        """How it is doing now."""
 
 
 class Store(Protocol):
