@@ -50,6 +50,27 @@ RDF_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, N_QUADS, TRIG, RDF_XML)
 DOCUMENT_FORMATS = (*RDF_FORMATS, HTML)
 """All formats of a dereferenced document."""
 
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """A way in which a dump is compressed; the file is what it is, not a content coding.
+
+    Args:
+        suffix: What the file's name ends in.
+        media_type: The registered media type.
+        label: How people call it.
+    """
+
+    suffix: str
+    media_type: str
+    label: str
+
+
+GZIP = Compression(".gz", "application/gzip", "gzip")
+ZSTD = Compression(".zst", "application/zstd", "Zstandard")
+COMPRESSIONS = (GZIP, ZSTD)
+"""All ways in which dumps are compressed."""
+
 RESULTS_JSON = Format(
     "json", "application/sparql-results+json", "SPARQL JSON", ".srj", ("application/json", "text/json")
 )
@@ -62,6 +83,18 @@ RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 
 GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
 """All formats of a CONSTRUCT or DESCRIBE answer."""
+
+
+def by_compression(name: str) -> tuple[str, Compression | None]:
+    """Splits the suffix of a compression off a file's name.
+
+    >>> by_compression("cities.nq.gz")[0], by_compression("cities.nq")[1] is None
+    ('cities.nq', True)
+    """
+    for compression in COMPRESSIONS:
+        if name.endswith(compression.suffix):
+            return name.removesuffix(compression.suffix), compression
+    return name, None
 
 
 def by_suffix(name: str) -> tuple[str, Format | None]:

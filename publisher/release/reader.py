@@ -12,7 +12,7 @@ from publisher.base.errors import NotFoundError, UnreadableError
 from publisher.base.formats import RDF_FORMATS, Format
 from publisher.release.chronicle import Chronicle, Described
 from publisher.release.history import ReleaseHistory
-from publisher.release.manifest import MANIFEST_FILE, Manifest
+from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
 from publisher.release.overview import OVERVIEW_FILE, Overview
 from publisher.release.pack import Pack
 from publisher.store.saved_query import SavedQuery
@@ -29,6 +29,7 @@ SCHEMA_FILE = "schema.json"
 HISTORY_FILE = "history.json"
 SUMS_FILE = "SHA256SUMS"
 QUERIES_FOLDER = "queries"
+DUMPS_FOLDER = "dumps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,28 @@ class Release:
     def id(self) -> str:
         """The release's name, such as `2026-11-24-0a1b2c3d4e5f`."""
         return self.manifest.id
+
+    @property
+    def version(self) -> str:
+        """The version that the catalogue calls it by, such as `2026-11-24.2`."""
+        return self.chronicle.current.name
+
+    @property
+    def dumps(self) -> Mapping[str, FileEntry]:
+        """Size and digest of each dump by its file's name, sorted."""
+        start = DUMPS_FOLDER + "/"
+        files = sorted(self.manifest.files.items())
+        return {path.removeprefix(start): entry for path, entry in files if path.startswith(start)}
+
+    def dump_path(self, name: str) -> Path:
+        """The file of a dump."""
+        return self.folder / DUMPS_FOLDER / name
+
+    def earlier(self) -> dict[str, Release]:
+        """The releases before this one that are still kept, by version, the newest first."""
+        kept = [version for version in reversed(self.chronicle.versions[:-1]) if version.release]
+        folders = {version.name: self.folder.parent / version.release for version in kept}
+        return {name: Release(folder) for name, folder in folders.items() if (folder / MANIFEST_FILE).exists()}
 
     @property
     def dataset_path(self) -> Path:

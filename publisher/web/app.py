@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 
 from publisher.base.config import Runtime
 from publisher.release.reader import Release
-from publisher.web import discovery, entities, operators, queries, sparql
+from publisher.web import discovery, dumps, entities, operators, queries, sparql
 from publisher.web.context import Editions, register_context
 from publisher.web.edition import Edition
 from publisher.web.front import Front
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     discovery.blueprint,
+    dumps.blueprint,
     sparql.blueprint,
     queries.blueprint,
     operators.blueprint,

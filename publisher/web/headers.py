@@ -25,7 +25,10 @@ CONTENT_SECURITY_POLICY = (
 )
 COMMON_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, Content-Location, ETag, Link, Location, Retry-After, Vary",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Content-Language, Content-Location, Content-Range, ETag, Link, Location, Repr-Digest, "
+        "Retry-After, Vary"
+    ),
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "strict-origin-when-cross-origin",

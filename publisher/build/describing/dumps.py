@@ -9,38 +9,19 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from publisher.base.formats import N_QUADS, RDF_FORMATS
+from publisher.base.formats import COMPRESSIONS, GZIP, N_QUADS, RDF_FORMATS
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.writers import UnserialisableError, serialise
+from publisher.release.reader import DUMPS_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from publisher.base.formats import Format
+    from publisher.base.formats import Compression, Format
     from publisher.build.describing.datasets import Part
 
-FOLDER = "dumps"
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Compression:
-    """A way to compress.
-
-    Args:
-        suffix: What the file's name ends in.
-        media_type: The registered media type.
-        label: How people call it.
-    """
-
-    suffix: str
-    media_type: str
-    label: str
-
-
-GZIP = Compression(".gz", "application/gzip", "gzip")
-ZSTD = Compression(".zst", "application/zstd", "Zstandard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ class Dump:
     @property
     def path(self) -> str:
         """Its path, in the release's folder as below the base."""
-        return f"{FOLDER}/{self.name}"
+        return f"{DUMPS_FOLDER}/{self.name}"
 
     @property
     def sha256(self) -> str:
@@ -73,7 +54,7 @@ class Dump:
 def compress(body: bytes, compression: Compression) -> bytes:
     """Compresses, without a time stamp and at a fixed level.
 
-    >>> import zstandard
+    >>> from publisher.base.formats import ZSTD
     >>> gzip.decompress(compress(b"a", GZIP)), zstandard.decompress(compress(b"a", ZSTD))
     (b'a', b'a')
     """
@@ -95,7 +76,7 @@ def _in_format(part: Part, fmt: Format) -> Iterator[Dump]:
         return
     name = part.name + fmt.suffix
     yield Dump(name, fmt, None, body)
-    for compression in (GZIP, ZSTD):
+    for compression in COMPRESSIONS:
         yield Dump(name + compression.suffix, fmt, compression, compress(body, compression))
 
 
