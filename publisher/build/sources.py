@@ -15,14 +15,15 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from publisher.base.diagnostics import Diagnostic, Severity
 from publisher.base.errors import NotFoundError
 from publisher.build.derive import derive
+from publisher.build.tables.reading import read_tables
 from publisher.rdf.reader import SUFFIXES, Source, read_sources
-from publisher.rdf.skolem import skolemise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from publisher.base.config import Project, Publication
+    from publisher.rdf.authored import Authored
 
 
 ONTOLOGY_GRAPH = "def"
@@ -37,7 +38,7 @@ class Sources:
         publication: The publication settings.
         ontology: Files of the ontology.
         shapes: Files of the shapes.
-        data: Files of the data.
+        data: Files of the data, tables among them.
         queries: Texts of the saved queries by file path relative to the project.
         findings: Syntax errors; a file that has one is not among the others.
     """
@@ -45,7 +46,7 @@ class Sources:
     publication: Publication
     ontology: tuple[Source, ...]
     shapes: tuple[Source, ...]
-    data: tuple[Source, ...]
+    data: tuple[Authored, ...]
     queries: dict[str, str]
     findings: tuple[Diagnostic, ...]
 
@@ -73,9 +74,9 @@ class Sources:
         return derive(ontology, default_graph(self.authored, self.publication), self.publication)
 
 
-def _place(sources: Iterable[Source], base: str, graph: NamedNode | None) -> Iterable[Quad]:
+def _place(sources: Iterable[Authored], base: str, graph: NamedNode | None) -> Iterable[Quad]:
     for source in sources:
-        for quad in skolemise(source.quads, base):
+        for quad in source.named(base):
             if graph is not None and isinstance(quad.graph_name, DefaultGraph):
                 yield Quad(quad.subject, quad.predicate, quad.object, graph)
             else:
@@ -97,11 +98,14 @@ def find_sources(project: Project) -> Sources:
         findings.extend(errors)
         return tuple(found)
 
-    ontology, shapes, data = read(publication.ontology), read(publication.shapes), read(publication.data)
+    ontology, shapes, files = read(publication.ontology), read(publication.shapes), read(publication.data)
+    tables, faults = read_tables(project.root, project.root / publication.data, publication)
+    findings.extend(faults)
+    data: tuple[Authored, ...] = (*files, *tables)
     queries, unreadable = _read_queries(project)
     findings.extend(unreadable)
     if not (ontology or shapes or data or findings):
-        message = f"there is nothing to publish in {project.root}: no Turtle or TriG file in '{publication.data}'"
+        message = f"there is nothing to publish in {project.root}: no Turtle, TriG or CSV file in '{publication.data}'"
         raise NotFoundError(message)
     return Sources(publication, ontology, shapes, data, queries, tuple(findings))
 

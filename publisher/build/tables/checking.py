@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from publisher.build.tables.joins import Joins
     from publisher.build.tables.schema import Schema, TermMap
 
-_BETWEEN = "\x1f"  # stands between the cells of a column that are looked at in one go
+_BETWEEN = "\x01"  # stands between the cells of a column that are looked at in one go
 _ERRORS = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|####*)"
 _WHITE = r"[\s\u200b\u2060\ufeff]"
 _SUSPECT = re.compile(
-    rf"(?:^|{_BETWEEN}){_WHITE}|{_WHITE}(?:{_BETWEEN}|$)|[\x00-\x08\x0b\x0c\x0e-\x1e\x7f-\x9f\ufffd]"
-    rf"|{_BETWEEN}{_BETWEEN}{_BETWEEN}|(?:^|{_BETWEEN})(?:{_ERRORS}|\d\.\d+E\+\d+)(?:{_BETWEEN}|$)"
+    rf"(?:^|{_BETWEEN}){_WHITE}|{_WHITE}(?:{_BETWEEN}|$)|[\x00\x02-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]"
+    rf"|(?:^|{_BETWEEN})(?:{_ERRORS}|\d\.\d+E\+\d+)(?:{_BETWEEN}|$)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _OUTER = re.compile(rf"\A{_WHITE}|{_WHITE}\Z")
@@ -136,7 +136,8 @@ class _ColumnCheck:
         column = self._described
         if column.required and not column.nulls.isdisjoint(cells):
             return False
-        if _SUSPECT.search(_BETWEEN.join(cells)):
+        joined = _BETWEEN.join(cells)
+        if _SUSPECT.search(joined) or joined.count(_BETWEEN) >= len(cells):
             return False
         if column.is_plain:
             return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -84,7 +85,7 @@ class Datatype:
     convert: Callable[[str], str | None] | None = field(default=None, compare=False)
     format: str | None = None
 
-    @property
+    @cached_property
     def node(self) -> NamedNode:
         """The IRI as a term."""
         return NamedNode(self.iri)

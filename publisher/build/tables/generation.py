@@ -7,7 +7,7 @@ by columns, in blocks of rows, with every term made once for each text.
 
 from __future__ import annotations
 
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import Quad
@@ -70,11 +70,14 @@ class Memory(dict[_Key, "_Terms"]):
         self.flaws: dict[_Key, Flaw] = {}
 
     def __missing__(self, key: _Key) -> _Terms:
-        cells = (key,) if isinstance(key, str) else key
+        if isinstance(key, str):
+            combinations: Iterable[tuple[str, ...]] = ((text,) for text in self._readers[0](key))
+        else:
+            combinations = product(*map(_read, self._readers, key))
         found: dict[NamedNode | Literal, None] = {}
-        for texts in product(*(read(cell) for read, cell in zip(self._readers, cells, strict=True))):
+        for combination in combinations:
             try:
-                found[self._term(texts)] = None
+                found[self._term(combination)] = None
             except CellError as error:
                 self.flaws.setdefault(key, error.flaw)
         self[key] = terms = tuple(found)
@@ -117,16 +120,16 @@ class Generator:
         Args:
             rows: The cells of each row, in the order of the columns of the table.
         """
-        for block in self.blocks(rows):
-            for statement in self._schema.statements:
-                yield from self._quads(statement, block)
-            self.forget()
+        return chain.from_iterable(
+            self._quads(statement, block) for block in self.blocks(rows) for statement in self._schema.statements
+        )
 
     def blocks(self, rows: Iterable[Sequence[str]]) -> Iterator[Block]:
         """The rows, by columns, some at a time."""
         pending = iter(rows)
         while some := list(islice(pending, BLOCK)):
             yield self.block(some)
+            self.forget()
 
     def block(self, rows: Sequence[Sequence[str]]) -> Block:
         """Some rows by columns, with the columns that lookups add."""
@@ -158,7 +161,7 @@ class Generator:
         return found
 
     def forget(self) -> None:
-        """Keeps memories within bounds."""
+        """Keeps memories within bounds; to be called between blocks."""
         for memory in self._memories.values():
             if len(memory) > _MOST_TERMS:
                 memory.clear()
@@ -264,6 +267,10 @@ def meets(statement: StatementMap, members: dict[str, tuple[str, ...]]) -> bool:
     if not all(map(holds, statement.when)):
         return False
     return not statement.unless or not all(map(holds, statement.unless))
+
+
+def _read(reader: Callable[[str], tuple[str, ...]], cell: str) -> tuple[str, ...]:
+    return reader(cell)
 
 
 def _itself(cell: str) -> tuple[str, ...]:

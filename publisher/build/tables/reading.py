@@ -38,15 +38,17 @@ class Table:
     Args:
         sheet: The table with its columns.
         schema: Its mapping.
-        joins: The other tables.
+        generator: Makes its quads.
         findings: Warnings.
     """
 
-    def __init__(self, sheet: Sheet, schema: Schema, joins: Joins, findings: tuple[Diagnostic, ...] = ()) -> None:
+    def __init__(
+        self, sheet: Sheet, schema: Schema, generator: Generator, findings: tuple[Diagnostic, ...] = ()
+    ) -> None:
         self._sheet = sheet
         self.schema = schema
         self.findings = findings
-        self._generator = Generator(schema, joins)
+        self._generator = generator
 
     @property
     def path(self) -> str:
@@ -142,7 +144,7 @@ class _Reading:
         grids = {name: self._grid(name) for name in names if name.endswith(TABLE)}
         for name, grid in grids.items():
             mapping = mappings.pop(name.removesuffix(TABLE), None)
-            notation = Notation(mapping, self._text(mapping)) if mapping else None
+            notation = self._notation(mapping) if mapping else None
             if grid is None:
                 self.findings.extend(notation.findings if notation else ())
                 self._sheets[name] = replace(read_sheet(Grid(name, ""), None, self._publication), readable=False)
@@ -169,10 +171,11 @@ class _Reading:
         return found
 
     def _checked(self, sheet: Sheet, schema: Schema, joins: Joins) -> Iterator[Table]:
-        findings = check_table(sheet.grid, schema, joins, Generator(schema, joins))
+        generator = Generator(schema, joins)
+        findings = check_table(sheet.grid, schema, joins, generator)
         self.findings.extend(findings)
         if not has_errors([*findings, *sheet.findings]):
-            yield Table(sheet, schema, joins, tuple(findings))
+            yield Table(sheet, schema, generator, tuple(findings))
 
     def _report_without_mapping(self, path: str, used: bool) -> None:
         if not used:
@@ -186,13 +189,15 @@ class _Reading:
             self.findings.extend(error.diagnostics)
             return None
 
-    def _text(self, name: str) -> str:
+    def _notation(self, name: str) -> Notation:
+        content = self._bytes(name)
+        notation = Notation(name, content.decode("utf-8", errors="replace").removeprefix("\ufeff"))
         try:
-            return self._bytes(name).decode("utf-8").removeprefix("\ufeff")
-        except UnicodeDecodeError as error:
-            finding = Diagnostic("T601", Severity.ERROR, "this mapping is not UTF-8", Span(name, 1, 1, 1, 1))
-            message = f"{name} cannot be read"
-            raise FindingsError(message, [finding]) from error
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            told = "this mapping is not UTF-8; save it anew with that encoding"
+            notation.findings.append(Diagnostic("T601", Severity.ERROR, told, Span(name, 1, 1, 1, 1)))
+        return notation
 
     def _bytes(self, name: str) -> bytes:
         try:

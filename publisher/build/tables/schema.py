@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -13,7 +14,7 @@ from publisher.build.tables.naming import checked_iri
 from publisher.build.tables.templates import Hole, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from publisher.base.diagnostics import Span
     from publisher.build.tables.columns import Column
@@ -54,7 +55,7 @@ class IriMap:
     template: Template
     place: Span = field(compare=False)
 
-    @property
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """The columns it takes in, each once."""
         return tuple(dict.fromkeys(hole.name for hole in self.template.holes))
@@ -66,8 +67,15 @@ class IriMap:
 
     def term(self, values: tuple[str, ...]) -> NamedNode:
         """The IRI, checked only where a cell could spoil it."""
-        iri = self.template.fill(dict(zip(self.variables, values, strict=True)), iri=True)
-        return checked_iri(iri) if any(hole.reserved for hole in self.template.holes) else NamedNode(iri)
+        return self._make(self._fill(values))
+
+    @cached_property
+    def _fill(self) -> Callable[[Sequence[str]], str]:
+        return self.template.filler(self.variables, iri=True)
+
+    @cached_property
+    def _make(self) -> Callable[[str], NamedNode]:
+        return checked_iri if any(hole.reserved for hole in self.template.holes) else NamedNode
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ class LiteralMap:
     datatypes: tuple[Datatype, ...] = (TEXT,)
     language: Template | None = None
 
-    @property
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """The columns it takes in, each once."""
         holes = self.template.holes + (self.language.holes if self.language else ())
@@ -100,15 +108,22 @@ class LiteralMap:
 
     def term(self, values: tuple[str, ...]) -> Literal:
         """The literal, in the lexical form of its datatype."""
-        filled = dict(zip(self.variables, values, strict=True))
-        text = self.template.fill(filled, iri=False)
-        if self.language is not None:
-            return _tagged(text, self.language.fill(filled, iri=False))
+        text = self._fill(values)
+        if self.datatypes == (TEXT,):
+            return Literal(text) if self._fill_language is None else _tagged(text, self._fill_language(values))
         for datatype in self.datatypes:
             form = datatype.lexical(text)
             if form is not None:
                 return Literal(form) if datatype is TEXT else Literal(form, datatype=datatype.node)
         raise CellError(Flaw("T621", f"{shown(text)} is no '{self.datatypes[0].name}'"))
+
+    @cached_property
+    def _fill(self) -> Callable[[Sequence[str]], str]:
+        return self.template.filler(self.variables, iri=False)
+
+    @cached_property
+    def _fill_language(self) -> Callable[[Sequence[str]], str] | None:
+        return self.language.filler(self.variables, iri=False) if self.language else None
 
 
 def _tagged(text: str, language: str) -> Literal:
@@ -265,7 +280,7 @@ class Schema:
 def cell_template(column: str) -> Template:
     """The template of a cell as it stands.
 
-    >>> cell_template("name").fill({"name": "Turin"}, iri=False)
-    'Turin'
+    >>> cell_template("name").holes[0].name
+    'name'
     """
     return Template((Hole(column, reserved=True),))

@@ -13,11 +13,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from publisher.base.iris import may_stand_bare
 from publisher.build.tables.flaws import CellError, Flaw, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 FILTERS = ("slug", "lower", "upper")
 """The filters that a hole may have, in the order written."""
@@ -63,15 +69,12 @@ class Hole:
     reserved: bool = False
     filters: tuple[str, ...] = ()
 
-    def fill(self, text: str, *, iri: bool) -> str:
-        """What stands in the place of the hole.
-
-        Raises:
-            CellError: The text cannot be turned into a slug.
-        """
-        for name in self.filters:
-            text = slug(text) if name == "slug" else text.lower() if name == "lower" else text.upper()
-        return percent_encoded(text) if iri and not self.reserved else text
+    def function(self, *, iri: bool) -> Callable[[str], str]:
+        """Makes of a cell what stands in the place of the hole; raises `CellError` where no slug can be made."""
+        steps = [_FUNCTIONS[name] for name in self.filters]
+        if iri and not self.reserved and "slug" not in self.filters:  # slugs need no escapes
+            steps.append(percent_encoded)
+        return steps[0] if len(steps) == 1 else lambda text: reduce(lambda done, step: step(done), steps, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +97,37 @@ class Template:
         """The text before the first hole."""
         return self.parts[0] if self.parts and isinstance(self.parts[0], str) else ""
 
-    def fill(self, values: dict[str, str], *, iri: bool) -> str:
-        """The text with its holes filled.
+    def filler(self, variables: Sequence[str], *, iri: bool) -> Callable[[Sequence[str]], str]:
+        """Makes of the texts of variables the text with its holes filled.
 
-        Raises:
-            CellError: A text cannot be turned into a slug.
+        Args:
+            variables: The names of the columns, in the order of the texts.
+            iri: Whether an IRI is made, so that cells are escaped.
 
-        >>> parse_template("id/place/{name}").fill({"name": "San Donà"}, iri=True)
+        Returns:
+            The function; it raises `CellError` where a text cannot be turned into a slug.
+
+        >>> parse_template("id/place/{name}").filler(["name"], iri=True)(["San Donà"])
         'id/place/San%20Donà'
         """
-        return "".join(part if isinstance(part, str) else part.fill(values[part.name], iri=iri) for part in self.parts)
+        if len(self.parts) == 1 and self.parts[0] == Hole(variables[0], reserved=True):
+            return itemgetter(0)
+        if len(self.holes) == 1:
+            hole, *_ = self.holes
+            at, function = variables.index(hole.name), hole.function(iri=iri)
+            before, after = ("".join(map(str, part)) for part in self._around(hole))
+            return lambda texts: before + function(texts[at]) + after
+        steps = [
+            (part, 0, None) if isinstance(part, str) else ("", variables.index(part.name), part.function(iri=iri))
+            for part in self.parts
+        ]
+        return lambda texts: "".join(
+            [part if function is None else function(texts[at]) for part, at, function in steps]
+        )
+
+    def _around(self, hole: Hole) -> tuple[tuple[str | Hole, ...], tuple[str | Hole, ...]]:
+        at = self.parts.index(hole)
+        return self.parts[:at], self.parts[at + 1 :]
 
 
 def parse_template(text: str) -> Template:
@@ -157,6 +181,7 @@ def percent_encoded(text: str) -> str:
     return "".join(c if may_stand_bare(c) else quote(c, safe="") for c in unicodedata.normalize("NFC", text))
 
 
+@lru_cache(maxsize=16384)
 def slug(text: str) -> str:
     """A name as a slug: letters without their marks (Unicode NFKD) in lower-case ASCII, all else as single hyphens.
 
@@ -180,6 +205,9 @@ def slug(text: str) -> str:
         message = f"{shown(text)} cannot become a slug: it has neither letter nor digit"
         raise CellError(Flaw("T628", message))
     return found
+
+
+_FUNCTIONS: dict[str, Callable[[str], str]] = {"slug": slug, "lower": str.lower, "upper": str.upper}
 
 
 def joined(parts: tuple[str | Hole, ...]) -> tuple[str | Hole, ...]:

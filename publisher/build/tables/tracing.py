@@ -148,7 +148,6 @@ class TablePositions:
                         if not (rows := found[term.value]) or rows[-1] != row:
                             rows.append(row)
             first += block.size
-            self._generator.forget()
         return {iri: sorted(set(rows)) for iri, rows in found.items()}
 
     @cached_property
