@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from publisher.base.config import Project
 from publisher.base.errors import NotFoundError
-from publisher.base.formats import GRAPH_FORMATS, RDF_FORMATS, RESULT_FORMATS, RESULTS_TSV, TURTLE
+from publisher.base.formats import GRAPH_FORMATS, RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, RESULTS_TSV, TURTLE
 from publisher.base.iris import normalise_path
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.port import AnswerKind, Limits, Query
+from publisher.store.port import AnswerKind, Limits, NotAcceptable, Query
 
 _RESULT_KEYS = {f.key: f for f in RESULT_FORMATS}
 _GRAPH_KEYS = {f.key: f for f in GRAPH_FORMATS}
@@ -26,7 +28,7 @@ _GRAPH_KEYS = {f.key: f for f in GRAPH_FORMATS}
     "--format",
     "key",
     type=click.Choice([*_RESULT_KEYS, *_GRAPH_KEYS]),
-    help="How the answer is written.  [default: tsv; ttl for graphs]",
+    help="How the answer is written.  [default: tsv; true or false for ASK; ttl for graphs]",
 )
 @click.pass_obj
 def query(folder: Path, query_text: str, parameters: tuple[str, ...], key: str | None) -> None:
@@ -38,14 +40,22 @@ def query(folder: Path, query_text: str, parameters: tuple[str, ...], key: str |
     release = Release.current(project.state)
     asked = _asked(release, query_text, parameters, key)
     with EmbeddedStore(release.dataset_path, Limits.of(project.runtime), workers=1) as store:
-        answer = store.execute(asked)
-    body = answer.read()
-    if answer.kind is AnswerKind.BOOLEAN and key is None:
-        body = b"true" if json.loads(body)["boolean"] else b"false"
+        body = _answer(store, asked, plain=key is None)
     sys.stdout.buffer.write(body)
     if not body.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
+
+
+def _answer(store: EmbeddedStore, asked: Query, *, plain: bool) -> bytes:
+    """The answer; where no format is asked for, that of an ASK is a word, as no table can hold it."""
+    try:
+        return store.execute(asked).read()
+    except NotAcceptable as error:
+        if not plain or error.kind is not AnswerKind.BOOLEAN:
+            raise
+    content = json.loads(store.execute(replace(asked, result_format=RESULTS_JSON)).read())
+    return b"true" if content["boolean"] else b"false"
 
 
 def _asked(release: Release, text: str, parameters: tuple[str, ...], key: str | None) -> Query:

@@ -52,6 +52,7 @@ def query_page(operation: Operation, text: str | None) -> Response:
         prefixes=edition.release.prefixes.as_dict(),
         words=words_in_use(edition, frame.language),
         examples=edition.release.saved_queries,
+        example=request.args.get("example", ""),
         graphs=[(name, iri) for name, iris in graphs.items() for iri in iris],
         assets=assets,
         table=table,

@@ -138,6 +138,13 @@ def test_query_by_text_name_file_and_standard_input(run: Run, tmp_path: Path) ->
     assert "libraries" in unknown.stderr
 
 
+def test_ask_prints_a_word_unless_a_format_is_asked_for(run: Run) -> None:
+    assert run("query", "ASK { ?s ?p ?o }").stdout == "true\n"
+    assert run("query", "ASK { FILTER(false) }").stdout == "false\n"
+    assert '"boolean":true' in run("query", "ASK {}", "--format", "json").stdout
+    assert run("query", "ASK {}", "--format", "csv").returncode == 1
+
+
 def test_a_query_that_does_not_parse_says_where(run: Run) -> None:
     done = run("query", "SELECT * WHERE { ?s ?p }")
     assert done.returncode == 1
