@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import csv
+import io
 from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS
+from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, RESULTS_CSV
 from publisher.store.port import (
     AnswerKind,
     NotAcceptable,
+    Query,
     QueryCrashed,
     QueryError,
     QueryRefused,
@@ -21,12 +23,19 @@ from publisher.store.port import (
     StoreDown,
 )
 from publisher.web.addresses import with_query
-from publisher.web.context import current
-from publisher.web.headers import REVALIDATE, conditional
+from publisher.web.answer_cache import Steadiness
+from publisher.web.clients import ClientBusy
+from publisher.web.compression import SMALLEST, SUFFIX, gzipped, takes_gzip
+from publisher.web.context import client, current, desk
+from publisher.web.headers import REVALIDATE
+from publisher.web.memento import RELEASE, cite
 from publisher.web.problems import ProblemError
+from publisher.web.query_desk import Asked
 
 if TYPE_CHECKING:
-    from publisher.store.port import Answer, Query
+    from collections.abc import Mapping, Sequence
+
+    from publisher.store.port import Answer
 
 _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (QuerySyntaxError, 400),
@@ -34,45 +43,73 @@ _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (QueryTimeout, 504),
     (QueryTooLarge, 413),
     (NotAcceptable, 406),
+    (ClientBusy, 429),
     (StoreBusy, 503),
     (StoreDown, 503),
     (QueryCrashed, 500),
 )
-_KINDS = {AnswerKind.GRAPH: GRAPH_FORMATS, AnswerKind.SOLUTIONS: RESULT_FORMATS, AnswerKind.BOOLEAN: RESULT_FORMATS}
+_DOWN_SECONDS = "5"
+_KINDS = {AnswerKind.GRAPH: GRAPH_FORMATS, AnswerKind.SOLUTIONS: RESULT_FORMATS, AnswerKind.BOOLEAN: RESULT_FORMATS[:2]}
+_NEVER_KEPT = "no-store"
+_GRAPH_SIZES = Query(
+    "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", result_format=RESULTS_CSV
+)
 
 
-def query_tag(query: Query) -> str:
-    """A strong entity tag of an answer that need not be known: the release, the query and the formats decide it."""
-    parts = (
-        current().release.id,
-        query.text,
-        repr(query.default_graphs),
-        repr(query.named_graphs),
-        repr(sorted((name, str(term)) for name, term in query.substitutions.items())),
-        query.result_format.key if query.result_format else "",
-        query.graph_format.key if query.graph_format else "",
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-
-def respond(query: Query, *, negotiated: bool) -> Response:
+def respond(query: Query, *, negotiated: bool, fields: Mapping[str, str | Sequence[str]] | None = None) -> Response:
     """Answers a query in its format, or with 304 before anything is run where the client has the answer already.
+
+    Args:
+        query: The query.
+        negotiated: Whether the Accept header chose the format.
+        fields: The fields that a permalink of this answer bears; those of the address by default.
 
     Raises:
         ProblemError: The query was not answered.
     """
-    tag = query_tag(query)
-    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
+    asked = Asked.of(current().release.id, query)
+    known = _known_already(asked)
+    if known is not None:
+        desk().not_modified(current(), asked)
         response = Response(status=304)
+        response.set_etag(known, weak=asked.steadiness is Steadiness.EQUIVALENT)
     else:
-        answer = run(query)
-        response = Response(answer.chunks(), content_type=answer.format.content_type)
-        response.content_length = len(answer)
-    response.set_etag(tag)
+        response = _whole(asked)
     response.headers["Cache-Control"] = REVALIDATE
     if negotiated:
         response.vary.add("Accept")
-    return conditional(response)
+    response.vary.add("Accept-Encoding")
+    cite(response, _address_fields() if fields is None else fields)
+    if asked.steadiness is Steadiness.VOLATILE:
+        response.headers["Cache-Control"] = _NEVER_KEPT
+    return response
+
+
+def _known_already(asked: Asked) -> str | None:
+    """The entity tag by which the client has this answer, in the coding that it takes; None where it has not."""
+    if request.method not in ("GET", "HEAD") or asked.steadiness is Steadiness.VOLATILE:
+        return None
+    tags = (asked.tag + SUFFIX, asked.tag) if takes_gzip(request.headers.get("Accept-Encoding")) else (asked.tag,)
+    return next((tag for tag in tags if request.if_none_match.contains_weak(tag)), None)
+
+
+def _whole(asked: Asked) -> Response:
+    answer = _answer(asked)
+    compress = len(answer) >= SMALLEST and takes_gzip(request.headers.get("Accept-Encoding"))
+    chunks = answer.chunks()
+    response = Response(gzipped(chunks) if compress else chunks, content_type=answer.format.content_type)
+    if compress:
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.content_length = len(answer)
+    if asked.steadiness is not Steadiness.VOLATILE:
+        tag = asked.tag + SUFFIX if compress else asked.tag
+        response.set_etag(tag, weak=asked.steadiness is Steadiness.EQUIVALENT)
+    return response
+
+
+def _address_fields() -> dict[str, list[str]]:
+    return {name: values for name, values in request.args.lists() if name != RELEASE}
 
 
 def run(query: Query) -> Answer:
@@ -81,10 +118,28 @@ def run(query: Query) -> Answer:
     Raises:
         ProblemError: The query was not answered, and why.
     """
+    return _answer(Asked.of(current().release.id, query))
+
+
+def graph_sizes() -> Mapping[str, int]:
+    """How many triples each named graph holds, as the store itself counts them; asked once for each edition.
+
+    Raises:
+        ProblemError: The store did not answer.
+    """
+    edition = current()
+    if edition.graph_sizes is None:
+        rows = csv.reader(io.StringIO(run(_GRAPH_SIZES).read().decode()))
+        next(rows)
+        edition.graph_sizes = {iri: int(size) for iri, size in rows}
+    return edition.graph_sizes
+
+
+def _answer(asked: Asked) -> Answer:
     try:
-        return current().store.execute(query)
+        return desk().answer(current(), asked, client())
     except QueryError as error:
-        raise problem_of(error, query.text) from error
+        raise problem_of(error, asked.query.text) from error
 
 
 def problem_of(error: QueryError, text: str) -> ProblemError:
@@ -100,14 +155,14 @@ def problem_of(error: QueryError, text: str) -> ProblemError:
     if isinstance(error, StoreBusy):
         headers["Retry-After"] = str(error.retry_after)
     elif isinstance(error, StoreDown):
-        headers["Retry-After"] = "5"
+        headers["Retry-After"] = _DOWN_SECONDS
     elif isinstance(error, NotAcceptable):
         more["available"] = [{"type": f.media_type, "href": _same_in(f.key)} for f in _KINDS[error.kind]]
     return ProblemError(status, str(error), more, headers, excerpt)
 
 
 def _same_in(key: str) -> str:
-    return with_query(request.path, **{**request.args.to_dict(), "format": key})
+    return with_query(request.path, **{**request.args.to_dict(flat=False), "format": key})
 
 
 def caret(text: str, line: int, column: int) -> str:

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 
 from publisher.base.config import Runtime
+from publisher.base.errors import NotFoundError
 from publisher.release.reader import Release
 from publisher.web import discovery, dumps, entities, operators, queries, sparql
 from publisher.web.context import Editions, register_context
 from publisher.web.edition import Edition
 from publisher.web.front import Front
 from publisher.web.headers import add_common_headers, preflight
+from publisher.web.operators import REQUESTS
 from publisher.web.problems import register_problems
+from publisher.web.query_desk import QueryDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from publisher.store.port import Store
 
@@ -54,12 +58,18 @@ def application(editions: Editions, runtime: Runtime) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    register_context(app, editions, runtime)
+    desk = QueryDesk(runtime)
+    register_context(app, editions, runtime, desk)
     register_problems(app)
 
     @app.before_request
     def _options() -> Response | None:
         return preflight(app.make_default_options_response()) if request.method == "OPTIONS" else None
+
+    @app.after_request
+    def _count(response: Response) -> Response:
+        desk.metrics.count(REQUESTS, blueprint=request.blueprint or "none", status=str(response.status_code))
+        return response
 
     app.after_request(add_common_headers)
     for blueprint in BLUEPRINTS:
@@ -91,3 +101,14 @@ class _Given:
 
     def notice(self) -> str | None:
         return None
+
+    def older(self, name: str) -> Edition:
+        """There is this release and no other."""
+        edition = self.now()
+        if name != edition.release.id:
+            message = f"there is no release {name!r}"
+            raise NotFoundError(message)
+        return edition
+
+    def release_on(self, _day: date) -> str:
+        return self.now().release.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from flask import Response, current_app, g, request
@@ -16,10 +17,13 @@ from publisher.web.messages import LANGUAGES, Messages
 from publisher.web.rendering import Frame, with_notice
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask import Flask
 
     from publisher.base.config import Runtime
     from publisher.web.edition import Edition
+    from publisher.web.query_desk import QueryDesk
 
 _EXTENSION = "publisher"
 
@@ -39,10 +43,28 @@ class Editions(Protocol):
     def notice(self) -> str | None:
         """Findings that keep the sources from becoming the next release, to be shown over each page."""
 
+    def older(self, name: str) -> Edition:
+        """The edition of any release, by the release's name; it stays open until it is left.
 
-def register_context(app: Flask, editions: Editions, runtime: Runtime) -> None:
+        Raises:
+            NotFoundError: There is no such release.
+            StoreBusy: As many older releases are in use as may be open.
+        """
+
+    def release_on(self, day: date) -> str:
+        """The name of the release that was current on a day; the first one for a day before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Extension:
+    editions: Editions
+    runtime: Runtime
+    desk: QueryDesk
+
+
+def register_context(app: Flask, editions: Editions, runtime: Runtime, desk: QueryDesk) -> None:
     """Gives an application its editions; each request keeps one from its first line to its last byte."""
-    app.extensions[_EXTENSION] = runtime
+    app.extensions[_EXTENSION] = _Extension(editions, runtime, desk)
 
     @app.before_request
     def _enter() -> None:
@@ -68,10 +90,31 @@ def mark_prepared() -> None:
         request.environ[PREPARED] = g.edition
 
 
+def _extension() -> _Extension:
+    found: _Extension = current_app.extensions[_EXTENSION]
+    return found
+
+
 def runtime() -> Runtime:
     """The settings of this server."""
-    settings: Runtime = current_app.extensions[_EXTENSION]
-    return settings
+    return _extension().runtime
+
+
+def editions() -> Editions:
+    """Where requests get their editions."""
+    return _extension().editions
+
+
+def desk() -> QueryDesk:
+    """Where queries are answered."""
+    return _extension().desk
+
+
+def client() -> str:
+    """Who asks: whom a trusted proxy names, else the other end of the connection."""
+    header = runtime().client_header
+    named = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
+    return named or request.remote_addr or ""
 
 
 def request_path() -> str:

@@ -81,6 +81,8 @@ class Edition:
         self.store = store
         self.publication = release.publication
         self.pages = PageCache()
+        self.graph_sizes: Mapping[str, int] | None = None
+        """How many triples each named graph holds, once somebody has asked."""
 
     def find(self, path: str) -> Resource | None:
         """The resource whose document stands at a path, in either spelling of it.

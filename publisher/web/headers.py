@@ -27,7 +27,7 @@ COMMON_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Ranges, Content-Language, Content-Location, Content-Range, ETag, Link, Location, Repr-Digest, "
-        "Retry-After, Vary"
+        "Memento-Datetime, Retry-After, Vary"
     ),
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -35,7 +35,9 @@ COMMON_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Range",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Range"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 

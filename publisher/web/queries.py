@@ -21,6 +21,7 @@ from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import JSON
 from publisher.web.entities import asked_format
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag, link
+from publisher.web.memento import RELEASE, travel
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 from publisher.web.results import TABLE_FORMATS
@@ -37,9 +38,17 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("queries", __name__, url_prefix="/queries")
 
+
+@blueprint.before_request
+def _travel() -> None:
+    """Saved queries too are those of the release that is asked."""
+    if request.method != "OPTIONS":
+        travel(request.args.get(RELEASE))
+
+
 SPARQL_TEXT = Format("rq", "application/sparql-query", "SPARQL", ".rq", charset=True)
 # Fields of the address that are no parameters of the query; `page` is one where the query has pages.
-_RESERVED = frozenset({"format", "lang"})
+_RESERVED = frozenset({"format", "lang", RELEASE})
 _PAGE = "page"
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 _SUFFIXES = {f".{f.key}": f for f in (*RESULT_FORMATS, *GRAPH_FORMATS, SPARQL_TEXT, HTML)}
@@ -171,7 +180,7 @@ def run_saved(name: str) -> Response:
     if response.status_code == 200:
         links = [link(url, relation) for relation, url in asked.page_links().items()]
         links.append(link("/openapi.json", "service-desc", type="application/vnd.oai.openapi+json"))
-        response.headers["Link"] = ", ".join(links)
+        response.headers.add("Link", ", ".join(links))
     return response
 
 

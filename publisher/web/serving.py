@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from publisher.base.errors import PublisherError
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
+from publisher.web.archive import Archive, release_on
 from publisher.web.edition import Edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from publisher.store.port import Store
@@ -35,14 +37,25 @@ class Site:
         state: The state folder.
         open_store: Opens a store for a release; the site closes it.
         watch: Whether the findings of a broken build are shown over the pages.
+        open_older: Opens a store for an older release, of which less is asked; as `open_store` by default.
+        older: How many older releases may be open at once.
 
     Raises:
         NotFoundError: There is no release yet.
         UnreadableError: The current release is damaged.
     """
 
-    def __init__(self, state: Path, open_store: Callable[[Release], Store], *, watch: bool = False) -> None:
+    def __init__(
+        self,
+        state: Path,
+        open_store: Callable[[Release], Store],
+        *,
+        watch: bool = False,
+        open_older: Callable[[Release], Store] | None = None,
+        older: int = 2,
+    ) -> None:
         self._history = ReleaseHistory(state)
+        self._archive = Archive(self._history, open_older or open_store, older)
         self._open_store = open_store
         self._watch_file = state / WATCH_FILE if watch else None
         self._lock = Lock()
@@ -69,12 +82,36 @@ class Site:
     def leave(self, edition: Edition) -> None:
         """Ends one use of an edition, and closes it where it was the last use of an old one."""
         with self._lock:
-            self._users[edition] -= 1
-            done = edition is not self._current and self._users[edition] == 0
+            of_archive = edition not in self._users
+            if not of_archive:
+                self._users[edition] -= 1
+            done = not of_archive and edition is not self._current and self._users[edition] == 0
             if done:
                 del self._users[edition]
-        if done:
+        if of_archive:
+            self._archive.leave(edition)
+        elif done:
             edition.store.close()
+
+    def older(self, name: str) -> Edition:
+        """The edition of any release; it stays open until `leave`.
+
+        Raises:
+            NotFoundError: There is no such release.
+            StoreBusy: As many older releases are in use as may be open.
+        """
+        with self._lock:
+            if name == self._current.release.folder.name:
+                self._users[self._current] += 1
+                return self._current
+        return self._archive.enter(name)
+
+    def release_on(self, day: date) -> str:
+        """The name of the release that was current on a day; the first one for a day before it."""
+        names = self._history.in_order()
+        current = self._current.release.folder.name
+        before = names[: names.index(current)] if current in names else []
+        return release_on([*before, current], day)
 
     def now(self) -> Edition:
         """The current edition, only to tell whether it is still the same."""
@@ -123,11 +160,13 @@ class Site:
             editions, self._users = list(self._users), {}
         for edition in editions:
             edition.store.close()
+        self._archive.close()
 
     def _follow(self) -> None:
         while not self._ended.wait(CHECK_SECONDS):
             try:
                 self.refresh()
+                self._archive.sweep()
             except Exception:
                 _log.exception("looking for a new release failed")
 

@@ -7,10 +7,11 @@ from flask import Blueprint, Response, jsonify, request
 from publisher.base.formats import GRAPH_FORMATS, HTML, RESULT_FORMATS
 from publisher.base.negotiation import choose_format, media_quality
 from publisher.rdf.writers import serialise
-from publisher.web.answers import respond
+from publisher.web.answers import graph_sizes, respond
 from publisher.web.context import current, page_language, runtime
 from publisher.web.editor import vocabulary
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
+from publisher.web.memento import travel
 from publisher.web.problems import ProblemError
 from publisher.web.service_description import service_description
 from publisher.web.sparql_page import query_of, query_page
@@ -23,13 +24,8 @@ blueprint = Blueprint("sparql", __name__)
 def endpoint() -> Response:
     """The query operation of the SPARQL 1.1 Protocol; without a query, the form or the service description."""
     try:
-        operation = parse_operation(
-            request.method,
-            request.query_string.decode("ascii", "replace"),
-            request.headers.get("Content-Type", ""),
-            _body(),
-            runtime().query_length,
-        )
+        operation = _operation()
+        travel(operation.release)
         if operation.query is None:
             return _service(operation)
         if wants_page(operation.format):
@@ -38,7 +34,21 @@ def endpoint() -> Response:
     except ProtocolError as error:
         headers = {"Accept-Post": error.accept} if error.accept else {}
         raise ProblemError(error.status, error.detail, headers=headers) from error
-    return respond(query_of(operation, operation.query, formats), negotiated=operation.format is None)
+    query = query_of(operation, operation.query, formats)
+    return respond(query, negotiated=operation.format is None, fields=operation.fields)
+
+
+def _operation() -> Operation:
+    """What is asked. Raises ProtocolError where that is not clear."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("identity", ""):
+        raise ProblemError(415, "The body must not be compressed", headers={"Accept-Encoding": "identity"})
+    return parse_operation(
+        request.method,
+        request.query_string.decode("ascii", "replace"),
+        request.headers.get("Content-Type", ""),
+        _body(),
+        runtime().query_length,
+    )
 
 
 def _body() -> bytes:
@@ -68,7 +78,7 @@ def _service(operation: Operation) -> Response:
     if chosen is HTML:
         return query_page(operation, None)
     edition = current()
-    quads = service_description(edition.publication, edition.release.manifest.counts)
+    quads = service_description(edition.publication, edition.release.manifest.counts, graph_sizes(), runtime())
     body = serialise(quads, chosen, edition.release.prefixes, edition.publication.endpoint_url)
     response = Response(body, content_type=chosen.content_type)
     response.set_etag(entity_tag(body))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+ACCEPT_POST = f"{FORM}, {DIRECT}"
+_CHARSETS = ("utf-8", "utf8", "us-ascii", "ascii")
 _FIELDS = 256
 # A percent-escaped byte takes three; beside the query there is room for the other fields.
 _ESCAPED = 3
@@ -47,12 +49,24 @@ class Operation:
         default_graphs: Values of `default-graph-uri`.
         named_graphs: Values of `named-graph-uri`.
         format: Value of `format`, a convenience for links; None where it is not given.
+        release: Value of `release`, the name of the release to ask; None for the current one.
     """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    release: str | None = None
+
+    @property
+    def fields(self) -> dict[str, str | tuple[str, ...]]:
+        """The fields of an address that asks the same by GET, but for the release."""
+        return {
+            "query": self.query or "",
+            "default-graph-uri": self.default_graphs,
+            "named-graph-uri": self.named_graphs,
+            "format": self.format or "",
+        }
 
 
 def body_limit(query_length: int) -> int:
@@ -72,12 +86,12 @@ def parse_operation(method: str, query_string: str, content_type: str, body: byt
 
     Raises:
         ProtocolError: 400 for a query that is missing, repeated or no UTF-8, 413 for what is too long, 415 for a body
-            of another type.
+            of another type or in another charset.
 
     >>> parse_operation("GET", "query=ASK%7B%7D&format=xml", "", b"", 1000)
-    Operation(query='ASK{}', default_graphs=(), named_graphs=(), format='xml')
-    >>> parse_operation("POST", "default-graph-uri=https://example.org/g", "application/sparql-query", b"ASK{}", 1000)
-    Operation(query='ASK{}', default_graphs=('https://example.org/g',), named_graphs=(), format=None)
+    Operation(query='ASK{}', default_graphs=(), named_graphs=(), format='xml', release=None)
+    >>> parse_operation("POST", "default-graph-uri=x:g", "application/sparql-query", b"ASK{}", 1000).default_graphs
+    ('x:g',)
     """
     limit = body_limit(query_length)
     if len(query_string) > limit or len(body) > limit:
@@ -86,10 +100,20 @@ def parse_operation(method: str, query_string: str, content_type: str, body: byt
     if method != "POST":
         operation = _operation(in_address, _single(in_address, "query"))
     else:
-        operation = _post(in_address, content_type.partition(";")[0].strip().lower(), body)
+        operation = _post(in_address, _media_type(content_type), body)
     if operation.query is not None and len(operation.query.encode()) > query_length:
         raise ProtocolError(413, f"The query may have {query_length} bytes")
     return operation
+
+
+def _media_type(content_type: str) -> str:
+    """The media type of a body; its charset must be UTF-8 or a part of that (SPARQL 1.1 Protocol, section 2.1.3)."""
+    media_type, *parameters = [part.strip().lower() for part in content_type.split(";")]
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "charset" and value.strip(' "') not in _CHARSETS:
+            raise ProtocolError(415, f"The body must be UTF-8, not {value.strip()}", accept=ACCEPT_POST)
+    return media_type
 
 
 def _post(in_address: Sequence[tuple[str, str]], media_type: str, body: bytes) -> Operation:
@@ -103,7 +127,7 @@ def _post(in_address: Sequence[tuple[str, str]], media_type: str, body: bytes) -
         if query is None:
             raise ProtocolError(400, "The form has no field 'query'")
         return _operation([*in_address, *in_body], query)
-    raise ProtocolError(415, f"A POST carries {FORM} or {DIRECT}", accept=f"{FORM}, {DIRECT}")
+    raise ProtocolError(415, f"A POST carries {FORM} or {DIRECT}", accept=ACCEPT_POST)
 
 
 def _decode(body: bytes) -> str:
@@ -130,6 +154,7 @@ def _operation(fields: Sequence[tuple[str, str]], query: str | None) -> Operatio
         _iris(fields, "default-graph-uri"),
         _iris(fields, "named-graph-uri"),
         _single(fields, "format"),
+        _single(fields, "release"),
     )
 
 

@@ -1,8 +1,8 @@
 """The WSGI application of a live site, made from one environment variable.
 
 The variable holds JSON: `state`, the state folder; `watch`, whether to show the findings of a broken build; `runtime`,
-the runtime settings; `parent`, the process without which this one is to end. Any WSGI server can call `application()` as
-a factory.
+the runtime settings; `parent`, the process without which this one is to end. Any WSGI server can call `application()`
+as a factory.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from publisher.store.port import Store
 
 VARIABLE = "PUBLISHER_SITE"
+_OLDER_WORKERS = 2  # one for long queries and one for light ones
 
 
 def settings(state: Path, runtime: Runtime, *, watch: bool, parent: int | None = None) -> str:
@@ -51,17 +52,23 @@ def application() -> Flask:
         die_with_parent(values["parent"])
     runtime = Runtime(**values["runtime"])
 
-    def open_store(release: Release) -> Store:
+    def open_store(release: Release, workers: int = runtime.query_workers) -> Store:
         return EmbeddedStore(
             release.dataset_path,
             Limits.of(runtime),
-            workers=runtime.query_workers,
+            workers=workers,
             queue=runtime.query_queue,
             quads=release.manifest.counts.quads,
             prefixes=release.prefixes.as_dict(),
         )
 
-    site = Site(Path(values["state"]), open_store, watch=values["watch"])
+    site = Site(
+        Path(values["state"]),
+        open_store,
+        watch=values["watch"],
+        open_older=lambda release: open_store(release, _OLDER_WORKERS),
+        older=runtime.query_older_releases,
+    )
     # A worker process of a server ends without `atexit`, but not without this.
     Finalize(None, site.close, exitpriority=10)
     return make_application(site, runtime)
