@@ -16,6 +16,7 @@ from publisher.cli.queries import describe, query
 from publisher.cli.releases import diff, releases, verify
 from publisher.cli.serve import serve
 from publisher.cli.sources import build, explain, init, validate
+from publisher.cli.tables import tables
 
 
 class _Group(click.Group):
@@ -56,5 +57,5 @@ def main(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
-for command in (build, describe, diff, explain, init, query, releases, serve, validate, verify):
+for command in (build, describe, diff, explain, init, query, releases, serve, tables, validate, verify):
     main.add_command(command)

@@ -109,8 +109,8 @@ class Explainer:
             case "S309":
                 twins = _same_language(values)
                 if twins:
-                    *others, last = twins
-                    return self._places.span(last), self._related("the same language", others)
+                    *others, twin = twins
+                    return self._places.span(twin), self._related("the same language", others)
         related: tuple[tuple[str, Span], ...] = ()
         if component.parameter in PAIRS:
             others = self._second_values(result, component)

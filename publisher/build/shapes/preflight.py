@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from publisher.base.diagnostics import Span
     from publisher.build.statements import Statement
-    from publisher.rdf.positions import Part
+    from publisher.rdf.authored import Part
     from publisher.rdf.terms import Term
 
 _IMPORTS = NamedNode(STANDARD_PREFIXES["owl"] + "imports")

@@ -112,6 +112,10 @@ class Generator:
         self._memories: dict[tuple[TermMap, tuple[str, ...]], Memory] = {}
         self._single = {statement: self._parallel(statement) for statement in schema.statements}
 
+    def titles(self, table: str) -> dict[str, str]:
+        """What each column of a table is called in its first row."""
+        return self._joins.titles(table)
+
     # --- all rows ---
 
     def quads(self, rows: Iterable[Sequence[str]]) -> Iterator[Quad]:
@@ -238,10 +242,14 @@ class Generator:
         Args:
             cells: The cells of the row, in the order of the columns of the table.
         """
-        row = {name: column[0] for name, column in self.block([cells]).columns.items()}
-        members = {name: self._schema.columns[name].members(cell) for name, cell in row.items()}
+        members = self.members(cells)
         for statement in self._schema.statements:
             yield from self._traced(statement, members)
+
+    def members(self, cells: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """What the columns hold in one row, looked-up ones among them."""
+        row = {name: column[0] for name, column in self.block([cells]).columns.items()}
+        return {name: self._schema.columns[name].members(cell) for name, cell in row.items()}
 
     def _traced(self, statement: StatementMap, members: dict[str, tuple[str, ...]]) -> Iterator[Traced]:
         variables = statement.variables

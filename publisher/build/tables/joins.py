@@ -44,6 +44,11 @@ class Joins:
         sheet = self._sheets[table]
         return sheet.readable and set(keys) <= sheet.positions.keys()
 
+    def titles(self, table: str) -> dict[str, str]:
+        """What each column of a table is called in its first row."""
+        sheet = self._sheets[table]
+        return {name: sheet.grid.header[n] for name, n in sheet.positions.items()}
+
     def index(self, table: str, keys: Key, taken: Key = ()) -> Index:
         """The rows of a table by some of their columns, but those in which one of these is empty.
 

@@ -75,6 +75,10 @@ class Table:
         """None: what a mapping declares is its own affair."""
         return {}
 
+    def titles(self, table: str) -> dict[str, str]:
+        """What each column of this or another table is called in its first row."""
+        return self._generator.titles(table)
+
     @property
     def quads(self) -> Iterator[Quad]:
         """What it says, made while it is iterated; a quad that several rows say comes several times."""

@@ -29,7 +29,7 @@ FILTERS = ("slug", "lower", "upper")
 """The filters that a hole may have, in the order written."""
 
 # Letters of the Latin script that no Unicode decomposition takes apart.
-_LATIN = str.maketrans(
+LATIN = str.maketrans(
     {
         "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
         "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ħ": "h", "Ħ": "H", "ı": "i", "ŋ": "n",
@@ -110,7 +110,7 @@ class Template:
         >>> parse_template("id/place/{name}").filler(["name"], iri=True)(["San Donà"])
         'id/place/San%20Donà'
         """
-        if len(self.parts) == 1 and self.parts[0] == Hole(variables[0], reserved=True):
+        if variables and self.parts == (Hole(variables[0], reserved=True),):
             return itemgetter(0)
         if len(self.holes) == 1:
             hole, *_ = self.holes
@@ -194,7 +194,7 @@ def slug(text: str) -> str:
     if text.isascii():
         found = _BETWEEN.sub("-", text.lower()).strip("-")
     else:
-        letters = unicodedata.normalize("NFKD", text.translate(_LATIN)).lower()
+        letters = unicodedata.normalize("NFKD", text.translate(LATIN)).lower()
         lost = next((c for c in letters if c.isalnum() and not c.isascii()), None)
         if lost is not None:
             message = f"{shown(text)} cannot become a slug: '{lost}' has no Latin form"

@@ -97,6 +97,10 @@ class TablePositions:
         """The quads of one row."""
         return [Origin(row, traced) for traced in self._generator.trace(self._grid.cells(row))]
 
+    def members(self, row: int) -> dict[str, tuple[str, ...]]:
+        """What the columns hold in one row, looked-up ones among them."""
+        return self._generator.members(self._grid.cells(row))
+
     def part_spans(self, origin: Origin, part: Part) -> list[Span]:
         """The cells that make a part of a quad of a row, else the line of the mapping."""
         statement = origin.traced.statement
@@ -117,8 +121,7 @@ class TablePositions:
         return self._grid.cell_span(row, self._schema.positions[name], member)
 
     def _gap(self, row: int, statement: StatementMap, subject: Node) -> Iterator[Span]:
-        cells = self._grid.cells(row)
-        block = self._generator.block([cells])
+        block = self._generator.block([self._grid.cells(row)])
         key = next(iter(block.keys(statement.subject.variables)))
         if subject not in self._generator.memory(statement.subject)[key]:
             return
