@@ -16,6 +16,9 @@ from publisher.base.iris import is_valid_iri
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DEFAULT_DATASET = "dataset"
+"""The name of the one dataset of a publication that names none."""
+
 SERVICES = ("documents", "sparql", "oai", "feed")
 """The kinds of data services that a catalogue can list."""
 

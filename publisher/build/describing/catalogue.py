@@ -21,6 +21,7 @@ from publisher.build.describing.distributions import Distributions, describe_sta
 from publisher.build.describing.terms import Statements, Wording, day, name, texts, typed
 from publisher.build.sources import ONTOLOGY_GRAPH, graph_iri
 from publisher.release.chronicle import Days
+from publisher.release.citation import citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +74,7 @@ class _Catalogue:
         agent, contact = self._publisher(), self._contact()
         licence, rights = self._licence(), self._term(_PUBLIC)
         common: dict[str, Value] = {"dct:license": licence}
-        writer = Distributions(self._statements, self._wording, common)
+        writer = Distributions(self._statements, self._wording, common, self._rights())
         shared: dict[str, Value] = {
             "dct:publisher": agent,
             "dcat:contactPoint": contact,
@@ -136,6 +137,9 @@ class _Catalogue:
                 "foaf:page": self._document(part.landing),
                 "dct:provenance": self._provenance(part),
                 "dct:conformsTo": self._schema(part),
+                "dct:bibliographicCitation": Literal(
+                    citation(self._publication, part.name, self._versions[-1].name, self._days.modified)
+                ),
                 **self._version_of(part),
             },
         )
@@ -228,6 +232,13 @@ class _Catalogue:
             return None
         types = [self._term(kind, LICENCE_TYPES) for kind in licence_types(iri)]
         self._statements.say(iri, "dct:LicenseDocument dcatapit:LicenseDocument", {"dct:type": types})
+        return iri
+
+    def _rights(self) -> str:
+        """What a licence asks for, in words."""
+        iri = self._iri + "#rights"
+        words = self._wording("rights" if self._publication.licence else "no-rights", title=self._title)
+        self._statements.say(iri, "dct:RightsStatement", {"rdfs:label": texts(words)})
         return iri
 
     def _schema(self, part: Part) -> str | None:

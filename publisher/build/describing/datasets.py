@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph
 
-from publisher.base.catalogue import DatasetSettings
+from publisher.base.catalogue import DEFAULT_DATASET, DatasetSettings
 from publisher.build.sources import default_graph, graph_iri
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
-
-DEFAULT_NAME = "dataset"
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def parts_of(publication: Publication, quads: Iterable[Quad]) -> list[Part]:
         quads: All authored and derived quads, the default graph among them.
     """
     everything = tuple(quads)
-    settings = publication.datasets or {DEFAULT_NAME: DatasetSettings()}
+    settings = publication.datasets or {DEFAULT_DATASET: DatasetSettings()}
     if len(settings) == 1 and not next(iter(settings.values())).graphs:
         ((name, only),) = settings.items()
         return [Part(name, only, publication, everything)]

@@ -98,13 +98,15 @@ class Distributions:
     Args:
         statements: Where to say it.
         wording: The generated texts.
-        common: What all distributions and services have in common: licence, rights and the like.
+        common: What all distributions and services have in common, such as the licence.
+        rights: IRI of the statement of rights of the distributions.
     """
 
-    def __init__(self, statements: Statements, wording: Wording, common: Mapping[str, Value]) -> None:
+    def __init__(self, statements: Statements, wording: Wording, common: Mapping[str, Value], rights: str) -> None:
         self._statements = statements
         self._wording = wording
         self._common = common
+        self._rights = rights
 
     def of_dumps(self, part: Part, dumps: Iterable[Dump], days: Days) -> list[str]:
         """Describes the distributions of dumps; returns their IRIs."""
@@ -167,7 +169,11 @@ class Distributions:
         return iri
 
     def _distribution(self, iri: str, values: Mapping[str, Value]) -> None:
-        status = {"dcatap:availability": self._term(_STABLE), "adms:status": self._term(_COMPLETED)}
+        status: dict[str, Value] = {
+            "dcatap:availability": self._term(_STABLE),
+            "adms:status": self._term(_COMPLETED),
+            "dct:rights": self._rights,
+        }
         self._statements.say(iri, "dcat:Distribution dcatapit:Distribution", {**values, **status, **self._common})
 
     def _term(self, iri: str) -> str:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.terms import RDF_TYPE, XSD
+from publisher.release.citation import in_language
 
 if TYPE_CHECKING:
     from datetime import date
@@ -132,12 +133,3 @@ class Wording:
 
 def _in(tag: str, values: Mapping[str, object]) -> dict[str, object]:
     return {k: in_language(v, tag) if isinstance(v, Mapping) else v for k, v in values.items()}
-
-
-def in_language(by_language: Mapping[str, str], tag: str) -> str:
-    """A text in a language, else in the first that there is; empty for none.
-
-    >>> in_language({"en": "Cities"}, "it")
-    'Cities'
-    """
-    return by_language.get(tag) or next(iter(by_language.values()), "")
