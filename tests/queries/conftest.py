@@ -50,7 +50,7 @@ def ask(saved: Mapping[str, SavedQuery], store: EmbeddedStore) -> Ask:
         answer = _answer(saved[name], store, values)
         assert answer.kind is AnswerKind.SOLUTIONS
         found = json.loads(answer.read())["results"]["bindings"]
-        return [{column: _short(term) for column, term in row.items()} for row in found]
+        return [{column: short(term) for column, term in row.items()} for row in found]
 
     return rows
 
@@ -81,5 +81,6 @@ def _answer(query: SavedQuery, store: EmbeddedStore, values: Mapping[str, str]) 
     return store.execute(asked)
 
 
-def _short(term: Mapping[str, str]) -> str:
+def short(term: Mapping[str, str]) -> str:
+    """The value of a term of an answer, an IRI of this graph without the base."""
     return term["value"].removeprefix(BASE) if term["type"] == "uri" else term["value"]

@@ -1,4 +1,4 @@
-"""What the saved queries answer about documents, events, calls and money, checked by hand against the tables of facts."""
+"""What the saved queries answer about documents, events, calls and money, by hand against the tables of facts."""
 
 from __future__ import annotations
 

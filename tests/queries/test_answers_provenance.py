@@ -1,4 +1,4 @@
-"""What the saved queries answer about sources, statements and discrepancies, checked by hand against the tables of facts."""
+"""What the saved queries answer about sources, statements, discrepancies, by hand against the tables of facts."""
 
 from __future__ import annotations
 
