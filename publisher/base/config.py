@@ -45,6 +45,7 @@ class Publication:
         queries: Folder of the saved queries.
         featured: What the home page shows first: the things with the `property` (a prefixed name) and the `value` (an
             IRI, or a path below the base) that stand here; headings stand under their language tags.
+        questions: Names of the saved queries that the home page shows; the first three when empty.
         endpoint: Public URL of the SPARQL endpoint; `{base}sparql` when empty.
         publisher: Who publishes.
         contact: Whom to ask.
@@ -66,6 +67,8 @@ class Publication:
     data: str = "data"
     queries: str = "sparql_queries"
     endpoint: str = ""
+    featured: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
     publisher: Agent = field(default_factory=Agent)
     contact: Contact = field(default_factory=Contact)
     datasets: Mapping[str, DatasetSettings] = field(default_factory=dict)
@@ -82,7 +85,7 @@ class Publication:
         values = {key: value for key, value in table.items() if key in known}
         day = values["date"]
         values["date"] = day if isinstance(day, date) else date.fromisoformat(day)
-        values |= {key: tuple(values[key]) for key in ("languages", "services") if key in values}
+        values |= {key: tuple(values[key]) for key in ("languages", "services", "questions") if key in values}
         values["publisher"] = made(Agent, values.get("publisher", {}))
         values["contact"] = made(Contact, values.get("contact", {}))
         values["datasets"] = {n: made(DatasetSettings, t) for n, t in values.get("datasets", {}).items()}
@@ -267,9 +270,7 @@ class _Reader:
         if isinstance(claims, str) and not re.fullmatch(r"graph/(?:[^/]+/)+", claims):
             self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
         self._check_catalogue(values)
-        featured = values.get("featured")
-        if isinstance(featured, dict) and featured and not {"property", "value"} <= featured.keys():
-            self._add("C103", "featured", "'featured' needs a 'property' and a 'value'")
+        self._check_featured(values.get("featured"))
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
@@ -291,6 +292,10 @@ class _Reader:
                 found.append(("C104", "services", f"'services' may name {', '.join(SERVICES)}, not {service!r}"))
         for code, key, message in found:
             self._add(code, key, message)
+
+    def _check_featured(self, featured: object) -> None:
+        if isinstance(featured, dict) and featured and not {"property", "value"} <= featured.keys():
+            self._add("C103", "featured", "'featured' needs a 'property' and a 'value'")
 
     def runtime(self, table: object) -> Runtime:
         if not isinstance(table, dict):
@@ -352,6 +357,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "queries": "text",
     "endpoint": "text",
     "featured": "texts",
+    "questions": "list",
     "publisher": "table",
     "contact": "table",
     "datasets": "table",

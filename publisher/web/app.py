@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from publisher.base.config import Runtime
 from publisher.base.errors import NotFoundError
 from publisher.release.reader import Release
-from publisher.web import discovery, dumps, entities, operators, queries, sparql
+from publisher.web import browse, disagreements, discovery, dumps, entities, home, openapi, operators, queries, sparql
 from publisher.web.context import Editions, register_context
 from publisher.web.edition import Edition
 from publisher.web.front import Front
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from publisher.store.port import Store
 
 BLUEPRINTS = (
+    home.blueprint,
+    browse.blueprint,
+    disagreements.blueprint,
     discovery.blueprint,
     dumps.blueprint,
     sparql.blueprint,
     queries.blueprint,
+    openapi.blueprint,
     operators.blueprint,
     entities.blueprint,
 )

@@ -1,4 +1,4 @@
-"""Finding one's way: the home page, lists by kind, and the search for names."""
+"""The search for names, and the static files."""
 
 from __future__ import annotations
 
@@ -27,12 +27,6 @@ blueprint = Blueprint("discovery", __name__)
 
 PAGE_SIZE = 100
 JSON = Format("json", "application/json", "JSON", ".json")
-_DOORS = (
-    ("/sparql", "door-sparql"),
-    ("/def", "door-ontology"),
-    ("/shapes", "door-shapes"),
-    ("/-/release", "door-release"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +40,8 @@ class Entry:
     matched: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A class with the number of its resources."""
-
-    name: str
-    url: str
-    count: int
-    current: bool = False
-
-
-@blueprint.get("/")
-def home() -> Response:
-    """What this is, what is in it, and the ways in."""
-    edition = current()
-    frame = page_frame()
-    resources = edition.release.resources
-    known = {f"/{path}" for path in resources} | {"/sparql", "/-/release"}
-    things = [r for path, r in resources.items() if path.startswith("doc/")]
-    example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
-    page = render(
-        "home.html",
-        frame,
-        counts=edition.release.manifest.counts,
-        kinds=_kinds(edition, frame.language),
-        questions=_questions(edition),
-        doors=[{"url": url, "words": words} for url, words in _DOORS if url in known],
-        example=example.iri if example else None,
-    )
-    return conditional(page_response(page, frame.language, negotiated=False))
-
-
-def _kinds(edition: Edition, language: str, chosen: str = "") -> list[Kind]:
-    return [
-        Kind(edition.name(iri, language), with_query("/browse", type=iri), count, iri == chosen)
-        for iri, count in edition.kinds.items()
-    ]
-
-
-def _questions(edition: Edition) -> list[dict[str, str]]:
-    queries = list(edition.release.saved_queries.items())[:3]
-    return [{"url": f"/queries/{n}", "summary": q.summary, "description": q.description} for n, q in queries]
-
-
-def _entry(edition: Edition, resource: Resource, language: str, matched: str = "") -> Entry:
+def entry(edition: Edition, resource: Resource, language: str, matched: str = "") -> Entry:
+    """The line of a resource in a list; what matched is told where it is not the name."""
     languages = (language, *edition.publication.languages)
     name = name_of(resource.iri, resource.labels, languages, edition.release.prefixes)
     kind = edition.own_class(resource)
@@ -100,48 +52,6 @@ def _entry(edition: Edition, resource: Resource, language: str, matched: str = "
         edition.name(kind, language) if kind else "",
         matched if matched != name.text else "",
     )
-
-
-@blueprint.get("/browse")
-def browse() -> Response:
-    """All resources, or those of one class: `?type=`, `&page=`."""
-    edition = current()
-    frame = page_frame()
-    chosen = request.args.get("type", "")
-    found = [
-        _entry(edition, resource, frame.language)
-        for path, resource in edition.release.resources.items()
-        if path.startswith("doc/") and (not chosen or chosen in resource.types)
-    ]
-    if chosen and not found:
-        raise ProblemError(404, f"The release has nothing of the class <{chosen}>")
-    found.sort(key=lambda entry: (fold(entry.name), entry.url))
-    words = Messages(frame.language)
-    heading = edition.name(chosen, frame.language) if chosen else words("browse")
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    number = _page_number(pages)
-    everything = Kind(words("all-kinds"), "/browse", edition.things, not chosen)
-    page = render(
-        "list.html",
-        frame,
-        heading=heading,
-        note=words.count("things", len(found)),
-        kinds=[everything, *_kinds(edition, frame.language, chosen)],
-        tells_kind=not chosen,
-        items=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
-        pages=pages,
-        page=number,
-        previous=with_query("/browse", type=chosen, page=str(number - 1)) if number > 1 else "",
-        next=with_query("/browse", type=chosen, page=str(number + 1)) if number < pages else "",
-    )
-    return conditional(page_response(page, frame.language, negotiated=False))
-
-
-def _page_number(pages: int) -> int:
-    text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= pages:
-        raise ProblemError(404, f"There is no page {text!r}; there are {pages}")
-    return int(text)
 
 
 def find(edition: Edition, text: str, limit: int) -> list[tuple[str, Resource]]:
@@ -213,8 +123,10 @@ def _search_page(text: str, found: list[tuple[str, Resource]], negotiated: bool)
         heading=words("search"),
         note=note,
         kinds=[],
+        chosen=[],
+        facets=[],
         tells_kind=True,
-        items=[_entry(edition, resource, frame.language, matched) for matched, resource in found],
+        items=[entry(edition, resource, frame.language, matched) for matched, resource in found],
         pages=1,
     )
     return page_response(page, frame.language, negotiated=negotiated)
@@ -239,6 +151,7 @@ def static(digest: str, name: str) -> Response:
 _STATIC_TYPES = {
     "style.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "page.js": "text/javascript; charset=utf-8",
     "editor.css": "text/css; charset=utf-8",
     "editor.js": "text/javascript; charset=utf-8",
     "built/yasqe.css": "text/css; charset=utf-8",

@@ -14,13 +14,18 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from publisher.base.formats import N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
+from publisher.web.addresses import document_url
 from publisher.web.labels import name_of
+from publisher.web.links import Links
+from publisher.web.pages import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from publisher.release.reader import Release, Resource
     from publisher.store.port import Store
+    from publisher.web.labels import Name
+    from publisher.web.map import Mark
 
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
@@ -116,16 +121,45 @@ class Edition:
         """What to call an IRI on a page: its label, else its short name."""
         return name_of(iri, self.labels(iri), (language, *self.publication.languages), self.release.prefixes).text
 
+    def called(self, iri: str, labels: Mapping[str, str], language: str) -> Name:
+        """The name of an IRI with some labels, and the language that it is in."""
+        return name_of(iri, labels, (language, *self.publication.languages), self.release.prefixes)
+
+    @cached_property
+    def links(self) -> Links:
+        """What links to what, and what lies where."""
+        return Links(self.release.overview, {found.iri: path for path, found in self.release.resources.items()})
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What the pages of resources show beyond their documents."""
+        uses = {iri: count for counts in self.release.schema.values() for iri, count in counts.items()}
+        return Surroundings(self.release.id, self.release.resources, self.labels, self.marks, uses)
+
+    def marks(self, resource: Resource, language: str) -> tuple[Mark, ...]:
+        """What a map of a resource shows: where it lies, or what has to do with it."""
+        return tuple(
+            self.mark(path, language, special=path == resource.path)
+            for path in self.links.around(resource.path, resource.iri)
+        )
+
+    def mark(self, path: str, language: str, *, special: bool = False) -> Mark:
+        """A place on a map."""
+        found = self.release.resources[path]
+        return self.links.mark(
+            path, self.called(found.iri, found.labels, language), document_url(path), special=special
+        )
+
     @cached_property
     def _class_counts(self) -> Mapping[str, int]:
         """How many things there are of each class."""
-        things = (resource for path, resource in self.release.resources.items() if path.startswith(THINGS))
-        return Counter(iri for resource in things for iri in resource.types)
+        return Counter(iri for path in self.things for iri in self.release.resources[path].types)
 
     @cached_property
-    def things(self) -> int:
-        """How many things of ours have a document."""
-        return sum(path.startswith(THINGS) for path in self.release.resources)
+    def things(self) -> tuple[str, ...]:
+        """Paths of the documents of things; what tells of the publication itself is none of them."""
+        found = self.release.resources.items()
+        return tuple(path for path, resource in found if path.startswith(THINGS) and not resource.generated)
 
     def own_class(self, resource: Resource) -> str:
         """The class to call a resource by: one of our own ontology if there is, else the rarest; empty for none.
@@ -138,8 +172,7 @@ class Edition:
     @cached_property
     def kinds(self) -> Mapping[str, int]:
         """The classes that some thing is called by, each with the number of its things, the most frequent first."""
-        resources = self.release.resources.items()
-        called = {self.own_class(resource) for path, resource in resources if path.startswith(THINGS)} - {""}
+        called = {self.own_class(self.release.resources[path]) for path in self.things} - {""}
         return {iri: self._class_counts[iri] for iri in sorted(called, key=lambda iri: (-self._class_counts[iri], iri))}
 
     @cached_property

@@ -126,15 +126,7 @@ def _page(resource: Resource, negotiated: bool) -> Response:
     def make() -> bytes:
         found = edition.release.represent(resource.path, N_QUADS)
         quads = parse(found.body, format=RdfFormat.N_QUADS) if found else ()
-        return resource_page(
-            quads,
-            resource,
-            edition.publication,
-            language,
-            release=edition.release.id,
-            known=edition.release.resources,
-            labels=edition.labels,
-        )
+        return resource_page(quads, resource, edition.publication, language, edition.surroundings)
 
     page = edition.pages.get_or_make((resource.path, language), make)
     return page_response(page, language, negotiated=negotiated)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from publisher.rdf.terms import (
 from publisher.web.addresses import DESCRIBE, document_url, iri_url, is_linkable
 from publisher.web.labels import Name, name_of
 from publisher.web.messages import Messages
+from publisher.web.values import Fact, Section, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -59,79 +59,6 @@ _DURATION = NamedNode(XSD + "duration")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _MAYBE_YEAR = re.compile(r"[0-9]{1,4}")
 _DEPTH = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a fact.
-
-    Args:
-        text: What is shown: the data's own words, numbers and dates as the reader's language writes them.
-        language: Its language tag; empty where it has none.
-        url: Where a click leads on this server; None where nothing here describes it.
-        outside: The value's own address where it is on another site and may be linked to.
-        iri: The IRI, where it is one.
-        datatype: Short name of a datatype worth telling.
-        machine: The lexical form of a number or time that is shown otherwise.
-        is_time: Whether it is a point or a stretch of time.
-        sources: Named graphs that state it.
-        disputed: Whether only claim graphs hold it.
-        parts: Facts about a nested thing without a document of its own.
-        anchor: The fragment that a nested thing's address ends in; empty where it has none.
-    """
-
-    text: str
-    language: str = ""
-    url: str | None = None
-    outside: str | None = None
-    iri: str = ""
-    datatype: str = ""
-    machine: str = ""
-    is_time: bool = False
-    sources: tuple[str, ...] = ()
-    disputed: bool = False
-    parts: tuple[Fact, ...] = ()
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """All values of one property.
-
-    Args:
-        name: The property's name.
-        iri: Its IRI.
-        url: Where a click on it leads, here or outside.
-        values: Those to show at once.
-        others: Values in languages other than the reader's, shown on demand.
-    """
-
-    name: Name
-    iri: str
-    url: str | None
-    values: tuple[Value, ...]
-    others: tuple[Value, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What is said about one subject of a document, such as a term of the ontology.
-
-    Args:
-        name: Its name.
-        iri: Its IRI.
-        anchor: The fragment that its address ends in; empty for what has a document of its own.
-        url: Its address on this server.
-        types: Its classes.
-        facts: What is said of it.
-    """
-
-    name: Name
-    iri: str
-    anchor: str
-    url: str | None
-    types: tuple[Value, ...]
-    facts: tuple[Fact, ...]
 
 
 class DocumentFacts:
@@ -211,6 +138,18 @@ class DocumentFacts:
         """Whether an IRI is that of a part of what the document is about."""
         return is_skolem(iri, self._publication.base) or iri.partition("#")[0] in self._documents
 
+    def is_ours(self, iri: str) -> bool:
+        """Whether an IRI lies under the publication's base."""
+        return self._policy.is_local(iri)
+
+    def is_anonymous(self, iri: str) -> bool:
+        """Whether an IRI stands for what was a blank node."""
+        return is_skolem(iri, self._publication.base)
+
+    def short(self, iri: str) -> str:
+        """The prefixed name of an IRI, or the IRI where it has none."""
+        return self._prefixes.compact(iri) or iri
+
     def own_name(self, iri: str) -> str:
         """The label of an IRI in the reader's language or another; empty where it has none."""
         return self.name(iri).text if self._labels(iri) else ""
@@ -224,6 +163,16 @@ class DocumentFacts:
         statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1].value in properties]
         values = sorted((self._value(s, s[2], _DEPTH) for s in statements), key=self._value_order)
         return self._split(values)[0]
+
+    def values_apart(self, subject: str, predicate: str) -> tuple[Value, ...]:
+        """The values of a property in all languages; one that a claim graph holds and others do not is disputed."""
+        statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1].value == predicate]
+        return tuple(sorted((self._value(s, s[2], _DEPTH) for s in statements), key=self._value_order))
+
+    def reference(self, iri: str) -> Value:
+        """An IRI as a value."""
+        name = self.name(iri)
+        return Value(name.text, name.language, self.url(iri), self.outside(iri), iri)
 
     def about(self, subject: str, depth: int = 0) -> tuple[Fact, ...]:
         """What is said of a subject, but for its classes and what has been taken."""

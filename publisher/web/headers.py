@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from publisher.base.config import Publication
     from publisher.release.reader import Resource
 
-# Nothing but our own stylesheet, pictures and forms; no script at all.
+# Nothing but our own stylesheet, pictures and forms, and the script of the copy buttons.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 COMMON_HEADERS = {
     "Access-Control-Allow-Origin": "*",

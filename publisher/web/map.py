@@ -30,7 +30,7 @@ _WIDEST = 80.0
 # A sheet of a certain area bears that much detail.
 _AREA_PER_CHARACTER = 32
 _GRID_STEPS = (1, 2, 5, 10, 20, 30)
-_CHARACTER = 0.56
+_CHARACTER = 0.64
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ from babel.numbers import format_currency, format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
 LANGUAGES = ("en", "it", "fr", "pl", "ro", "es", "pt", "sv")
 """Languages of the interface; the first is the fallback."""
@@ -67,8 +67,14 @@ class Messages:
         return text.format(n=self.number(number), **values)
 
     def number(self, number: int | Decimal) -> str:
-        """A number with the language's separators and with all its digits."""
-        return format_decimal(number, locale=self._locale, decimal_quantization=False)
+        """A number with the language's separators and with all its digits.
+
+        >>> Messages("it").number(Decimal("1500.50"))
+        '1.500,50'
+        """
+        decimals = -int(number.as_tuple().exponent) if isinstance(number, Decimal) else 0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+        return format_decimal(number, pattern, self._locale, decimal_quantization=False)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """A sum of money; without decimals where it has none.
@@ -77,7 +83,6 @@ class Messages:
             amount: The sum.
             currency: A code of ISO 4217; any other text stands after the number as it is.
 
-        >>> from decimal import Decimal
         >>> Messages("en").money(Decimal("600000.00"), "EUR"), Messages("sv").money(Decimal("0.5"), "XYZ")
         ('€600,000', '0,5 XYZ')
         """

@@ -5,17 +5,23 @@ Nothing here knows of HTTP or of a running server, so the server, the static exp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from publisher.base.formats import HTML, RDF_FORMATS
+from publisher.rdf.description import PROVENANCE_PROPERTIES
 from publisher.rdf.labels import labels_by_language
 from publisher.web.addresses import document_url, with_query
 from publisher.web.facts import DocumentFacts
 from publisher.web.labels import Name, name_of
+from publisher.web.map import draw_map
+from publisher.web.ontology import ontology_view
 from publisher.web.rendering import Frame, render
+from publisher.web.schema_org import structured_data
+from publisher.web.shapes import shape_views
+from publisher.web.tables import figures, identifiers, positions, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,9 +30,14 @@ if TYPE_CHECKING:
 
     from publisher.base.config import Publication
     from publisher.release.reader import Resource
+    from publisher.web.map import Mark
+    from publisher.web.values import Value
 
 # Subjects of a graph that its page shows; the documents for machines hold all.
-_STATED_SHOWN = 50
+_STATED_SHOWN = 30
+# Links to a resource of one kind that its page shows; the list that it leads to has them all.
+_INCOMING_SHOWN = 25
+_SMALL_MAP = (560, 420, 24)
 
 _NO_LABELS: Mapping[str, str] = {}
 
@@ -34,6 +45,34 @@ _NO_LABELS: Mapping[str, str] = {}
 def no_labels(_iri: str) -> Mapping[str, str]:
     """Knows no label beyond those that a document holds."""
     return _NO_LABELS
+
+
+def no_marks(_resource: Resource, _language: str) -> Sequence[Mark]:
+    """Knows no place."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page shows beyond its document.
+
+    Args:
+        release: Name of the release, told at the foot of the page.
+        known: Paths of all documents, to tell which IRIs of others are described here.
+        labels: Labels of an IRI by language, for those that the document itself does not name.
+        marks: What a map of a resource shows, in a language.
+        uses: How often a class or property is used, by IRI.
+    """
+
+    release: str = ""
+    known: Collection[str] = ()
+    labels: Callable[[str], Mapping[str, str]] = no_labels
+    marks: Callable[[Resource, str], Sequence[Mark]] = no_marks
+    uses: Mapping[str, int] = field(default_factory=dict)
+
+
+ALONE = Surroundings()
+"""Nothing but the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +83,13 @@ class Source:
         number: The number that stands beside those facts.
         name: Its name.
         url: Its address on this server.
+        origins: What it was derived from.
     """
 
     number: int
     name: Name
     url: str
+    origins: tuple[Value, ...] = ()
 
 
 class Citations:
@@ -68,7 +109,10 @@ class Citations:
 
     def sources(self, document: DocumentFacts) -> list[Source]:
         """All sources that have been cited."""
-        return [Source(n, document.name(g), document.url(g) or "") for g, n in self.numbers.items()]
+        return [
+            Source(n, document.name(g), document.url(g) or "", document.values(g, PROVENANCE_PROPERTIES[1].value))
+            for g, n in self.numbers.items()
+        ]
 
 
 def resource_page(
@@ -76,10 +120,7 @@ def resource_page(
     resource: Resource,
     publication: Publication,
     language: str,
-    *,
-    release: str = "",
-    known: Collection[str] = (),
-    labels: Callable[[str], Mapping[str, str]] = no_labels,
+    around: Surroundings = ALONE,
 ) -> bytes:
     """Renders the page of a resource.
 
@@ -88,50 +129,67 @@ def resource_page(
         resource: What the release knows of it.
         publication: The publication settings.
         language: Language of the interface, and the first choice for labels.
-        release: Name of the release, told at the foot of the page.
-        known: Paths of all documents, to tell which IRIs of others are described here.
-        labels: Labels of an IRI by language, for those that the document itself does not name.
+        around: What the page shows beyond the document.
 
     Returns:
         A complete HTML document in UTF-8.
     """
-    document = DocumentFacts(quads, resource, publication, language, known, labels)
+    document = DocumentFacts(quads, resource, publication, language, around.known, around.labels)
     subject = resource.iri
     named = labels_by_language(document.dataset, NamedNode(subject)) or resource.labels
     title = name_of(subject, named, document.languages, publication.prefix_table)
-    types = document.types(subject)
-    facts = document.about(subject)
-    sections = document.sections()
-    stated = document.stated_in(subject)
-    incoming = document.linked_from(subject)
     citations = Citations()
     formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
     frame = Frame(
         publication,
         language,
-        release,
+        around.release,
         document_url(resource.path, HTML),
         tuple((f.media_type, url) for f, url in formats),
     )
-    return render(
-        "resource.html",
-        frame,
-        resource=resource,
-        title=title,
-        other_names=document.other_names(subject, title.text),
-        types=types,
-        facts=facts,
-        sections=sections,
-        stated=stated,
-        shown=_STATED_SHOWN,
-        incoming=incoming,
-        cite=citations,
+    common = {
+        "resource": resource,
+        "title": title,
+        "types": document.types(subject),
+        "other_names": document.other_names(subject, title.text),
+        "outside": document.outside(subject),
+        "formats": formats,
+        "query_url": with_query("/sparql", query=query_about(subject)),
+        "cite": citations,
         # The list of sources comes last on the page, when all numbers have been given.
-        sources=lambda: citations.sources(document),
-        formats=formats,
-        outside=document.outside(subject),
-        query_url=with_query("/sparql", query=query_about(subject)),
-    )
+        "sources": lambda: citations.sources(document),
+        "structured": structured_data(document, subject, title.text, publication),
+    }
+    if resource.path == "def":
+        view = ontology_view(document, subject, around.uses)
+        return render("ontology.html", frame, **common, facts=document.about(subject), view=view)
+    if resource.path == "shapes":
+        return render("shapes.html", frame, **common, facts=document.about(subject), shapes=shape_views(document))
+    return render("resource.html", frame, **common, **_content(document, resource, language, around))
+
+
+def _content(document: DocumentFacts, resource: Resource, language: str, around: Surroundings) -> dict[str, object]:
+    """What the page of a thing or of a graph shows; the tables come first, as they take parts out of the facts."""
+    subject = resource.iri
+    marks = around.marks(resource, language)
+    tables = {
+        "identifiers": identifiers(document),
+        "figures": figures(document),
+        "positions": positions(document) if any(mark.special for mark in marks) else (),
+        "timeline": timeline(document, subject),
+    }
+    incoming = document.linked_from(subject)
+    return {
+        **tables,
+        "map": draw_map(marks, *_SMALL_MAP) if marks else None,
+        "facts": document.about(subject),
+        "sections": document.sections(),
+        "stated": document.stated_in(subject),
+        "shown": _STATED_SHOWN,
+        "incoming": incoming,
+        "incoming_shown": _INCOMING_SHOWN,
+        "incoming_url": lambda fact: with_query("/browse", **{document.short(fact.iri): subject}),
+    }
 
 
 def query_about(iri: str) -> str:

@@ -45,12 +45,12 @@ class Frame:
     @property
     def title(self) -> Name:
         """The publication's title in the page's language, else in any."""
-        return _in_language(self.publication.title, self.language) or Name(self.publication.base)
+        return in_language(self.publication.title, self.language) or Name(self.publication.base)
 
     @property
     def description(self) -> Name | None:
         """The publication's description in the page's language, else in any."""
-        return _in_language(self.publication.description, self.language)
+        return in_language(self.publication.description, self.language)
 
     def in_language(self, language: str) -> str:
         """The local URL of this page in another language of the interface."""
@@ -58,7 +58,8 @@ class Frame:
         return f"{self.url}{separator}lang={language}"
 
 
-def _in_language(texts: Mapping[str, str], language: str) -> Name | None:
+def in_language(texts: Mapping[str, str], language: str) -> Name | None:
+    """A text in a language, else in English or any other; None where there is none."""
     for tag in (language, "en", *texts):
         if tag in texts:
             return Name(texts[tag], tag)
@@ -76,6 +77,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(with_query=with_query, languages={tag: Messages(tag) for tag in LANGUAGES})
     environment.globals["stylesheet"] = static_url("style.css")
+    environment.globals["script"] = static_url("page.js")
     environment.globals["icon"] = static_url("icon.svg")
     environment.filters["uri"] = to_uri
     return environment

@@ -16,7 +16,7 @@ from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.labels import LABEL_PROPERTIES
 from publisher.rdf.places import COORDINATES
 from publisher.rdf.terms import DCT, RDF_TYPE, RDFS, SCHEMA, SKOS
-from publisher.web.facts import Value
+from publisher.web.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -127,9 +127,9 @@ def positions(document: DocumentFacts) -> tuple[Value, ...]:
 def timeline(document: DocumentFacts, subject: str) -> tuple[Span, ...]:
     """The periods and days of a resource, the earliest first; empty where there is but one day."""
     spans = [_period(document, iri) for iri in _parts(document, _PERIOD, _STARTS + _ENDS)]
-    for fact in document.about(subject):
-        days = tuple(v for v in fact.values if v.is_time and _day(v.machine) is not None)
-        spans += [Span("", (_named(document, fact.iri),), (day,), (), (), ()) for day in days]
+    for predicate in sorted({p.value for _, p, _ in document.dataset.about(NamedNode(subject))}):
+        days = tuple(v for v in document.values(subject, predicate) if v.is_time and _day(v.machine) is not None)
+        spans += [Span("", (_named(document, predicate),), (day,), (), (), ()) for day in days]
     if sum(2 if span.end and span.start else 1 for span in spans) < 2:
         return ()
     return _to_scale(spans)
@@ -163,10 +163,8 @@ def _anchor(iri: str) -> str:
 
 def _amount(document: DocumentFacts, iri: str) -> tuple[Value, ...]:
     """The value of a figure with its unit, or the least and the greatest it may be."""
-    unit = next(iter(document.values(iri, _UNITS[0])), None)
     exact, least, most = (
-        tuple(_with_unit(document, value, unit.text if unit else "") for value in document.values(iri, name))
-        for name in _AMOUNTS
+        tuple(with_unit(document, iri, value) for value in document.values(iri, name)) for name in _AMOUNTS
     )
     words = document.words
     if len(least) == len(most) == 1:
@@ -185,14 +183,23 @@ def _with_unit(document: DocumentFacts, value: Value, currency: str) -> Value:
     return replace(value, text=document.words.money(Decimal(lexical), currency), machine=lexical)
 
 
+def part_name(document: DocumentFacts, iri: str) -> tuple[Value, ...]:
+    """What to call a part: by its label, its kind, or the property that leads to it."""
+    links = document.dataset.links_to(NamedNode(iri))
+    leading = tuple(_named(document, name) for name in sorted({predicate.value for _, predicate, _ in links})[:1])
+    return document.values(iri, *_NAMES) or document.values(iri, *_KINDS) or leading
+
+
+def with_unit(document: DocumentFacts, iri: str, value: Value) -> Value:
+    """A value of a figure in its currency, if it has one."""
+    unit = next(iter(document.values(iri, _UNITS[0])), None)
+    return _with_unit(document, value, unit.text if unit else "")
+
+
 def _period(document: DocumentFacts, iri: str) -> Span:
-    label = document.values(iri, *_NAMES)
-    if not label:
-        links = document.dataset.links_to(NamedNode(iri))
-        label = tuple(_named(document, name) for name in sorted({predicate.value for _, predicate, _ in links})[:1])
     return Span(
         _anchor(iri),
-        label,
+        part_name(document, iri),
         document.values(iri, *_STARTS),
         document.values(iri, *_ENDS),
         document.values(iri, *_LENGTHS),

@@ -9,11 +9,13 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from publisher.base.config import Publication
-from publisher.build.documents import prepare_documents
+from publisher.build.documents import document_subjects, prepare_documents
+from publisher.build.overview import overview_of
 from publisher.build.schema import schema_in_use
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
 from publisher.release.history import ReleaseHistory
+from publisher.release.overview import OVERVIEW_FILE
 from publisher.release.reader import Release
 from publisher.release.writer import Content, write_release
 
@@ -40,6 +42,8 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date) -> Rele
     claims = BASE + publication.claims
     union = [Quad(q.subject, q.predicate, q.object) for q in authored if claims not in str(q.graph_name)]
     quads = list(dict.fromkeys([*authored, *union]))
+    dataset = Dataset(quads, claims)
+    overview = overview_of(dataset, publication, document_subjects(dataset, publication).items())
     content = Content(
         publication=publication,
         publisher="1.0",
@@ -47,10 +51,11 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date) -> Rele
         quads=len(quads),
         triples=len(set(union)),
         graphs=len({q.graph_name for q in quads} - {DefaultGraph()}),
-        documents=prepare_documents(Dataset(quads, claims), publication),
+        documents=prepare_documents(dataset, publication),
         queries=QUERIES,
         report={"findings": []},
         schema=schema_in_use(quads),
+        files={OVERVIEW_FILE: overview.to_json()},
     )
     history = ReleaseHistory(state)
     with history.lock():

@@ -1,0 +1,164 @@
+"""The home page, and the pages about the publication: what it is, its licence, its accessibility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app
+
+from publisher.web.browse import kinds_of
+from publisher.web.context import current, page_frame, page_response
+from publisher.web.discovery import entry
+from publisher.web.edition import fold
+from publisher.web.facets import facets_of
+from publisher.web.headers import conditional
+from publisher.web.map import draw_map
+from publisher.web.rendering import in_language, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from publisher.store.saved_query import SavedQuery
+    from publisher.web.discovery import Entry
+    from publisher.web.edition import Edition
+    from publisher.web.labels import Name
+    from publisher.web.links import Chain
+    from publisher.web.map import Map
+
+blueprint = Blueprint("home", __name__)
+
+_DOORS = (
+    ("/sparql", "door-sparql"),
+    ("/catalog", "door-catalog"),
+    ("/.well-known/void", "door-void"),
+    ("/dumps/", "door-dumps"),
+    ("/feed", "door-feed"),
+    ("/oai", "door-oai"),
+    ("/openapi.json", "door-openapi"),
+    ("/reconcile", "door-reconcile"),
+    ("/def", "door-ontology"),
+    ("/shapes", "door-shapes"),
+    ("/-/release", "door-release"),
+    ("/about", "door-about"),
+)
+_QUESTIONS = 3
+_MOST_FEATURED = 60
+_HINTS = 3
+# A fact in a few words fits beside a name.
+_FEW_VALUES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Featured:
+    """What the home page shows first.
+
+    Args:
+        heading: What it is, where the settings say so.
+        lines: The things, each with a few words about it.
+        map: Where they lie.
+    """
+
+    heading: Name | None
+    lines: tuple[tuple[Entry, tuple[str, ...]], ...]
+    map: Map | None
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What this is, what is in it, and the ways in."""
+    edition = current()
+    frame = page_frame()
+    things = [edition.release.resources[path] for path in edition.things]
+    example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
+    page = render(
+        "home.html",
+        frame,
+        counts=edition.release.manifest.counts,
+        featured=_featured(edition, frame.language),
+        kinds=kinds_of(edition, frame.language),
+        questions=_questions(edition),
+        doors=_doors(edition),
+        example=example.iri if example else None,
+    )
+    return conditional(page_response(page, frame.language, negotiated=False))
+
+
+def _questions(edition: Edition) -> list[tuple[str, SavedQuery]]:
+    """The saved queries that the settings name, else the first ones."""
+    queries = edition.release.saved_queries
+    named = [name for name in edition.publication.questions if name in queries]
+    return [(name, queries[name]) for name in (named or list(queries)[:_QUESTIONS])]
+
+
+def _doors(edition: Edition) -> list[tuple[str, str]]:
+    """The ways in that there are: served by a view of their own, or documents of the release."""
+    served = {rule.rule for rule in current_app.url_map.iter_rules()}
+    served |= {f"/{path}" for path in edition.release.resources}
+    return [(url, words) for url, words in _DOORS if url in served]
+
+
+def _featured(edition: Edition, language: str) -> Featured | None:
+    """What the setting `featured` names, or whatever lies somewhere, unless that is too much to show."""
+    setting, base = edition.publication.featured, edition.publication.base
+    if setting:
+        predicate = edition.release.prefixes.expand(setting["property"])
+        value = setting["value"]
+        paths = edition.links.pointing(value if ":" in value else base + value, predicate)
+    else:
+        paths = [path for path in edition.things if path in edition.release.overview.points]
+    if not 0 < len(paths) <= _MOST_FEATURED:
+        return None
+    places = dict.fromkeys(place for path in sorted(paths) for place in edition.links.places(path))
+    marks = [edition.mark(path, language) for path in places]
+    heading = in_language({tag: text for tag, text in setting.items() if tag not in ("property", "value")}, language)
+    return Featured(heading, tuple(_lines(edition, sorted(paths), language)), draw_map(marks) if marks else None)
+
+
+def _lines(edition: Edition, paths: Sequence[str], language: str) -> list[tuple[Entry, tuple[str, ...]]]:
+    """The things with a few words about each: the values in which they differ."""
+    chains = [facet.chain for facet in facets_of(paths, edition.links) if len(facet.values) <= _FEW_VALUES][:_HINTS]
+    lines = [
+        (entry(edition, edition.release.resources[p], language), _words(edition, p, chains, language)) for p in paths
+    ]
+    return sorted(lines, key=lambda line: (fold(line[0].name), line[0].url))
+
+
+def _words(edition: Edition, path: str, chains: Sequence[Chain], language: str) -> tuple[str, ...]:
+    found = (edition.links.targets(path, chain) for chain in chains)
+    return tuple(edition.name(iris[0], language) for iris in found if len(iris) == 1)
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """What this is, how it is made and how to cite it."""
+    return _text_page("about.html")
+
+
+@blueprint.get("/licence")
+def licence() -> Response:
+    """How the data may be used."""
+    edition = current()
+    iri = edition.publication.licence
+    language = page_frame().language
+    name = edition.name(iri, language) if iri and edition.labels(iri) else iri
+    return _text_page("licence.html", licence=iri, licence_name=name)
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> Response:
+    """The accessibility statement."""
+    return _text_page("accessibility.html")
+
+
+def _text_page(template: str, **context: object) -> Response:
+    edition = current()
+    frame = page_frame()
+    page = render(
+        template,
+        frame,
+        counts=edition.release.manifest.counts,
+        has_claims=any(path.startswith(edition.publication.claims) for path in edition.release.resources),
+        **context,
+    )
+    return conditional(page_response(page, frame.language, negotiated=False))
