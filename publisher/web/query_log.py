@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import weakref
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Lock
-from typing import TextIO
 
 from publisher.base.errors import UnreadableError
 from publisher.store.port import Answer, AnswerKind
@@ -46,14 +45,14 @@ class QueryLog:
 
     def __init__(self, target: str) -> None:
         self._off = target in (OFF, "")
-        self._lock = Lock()
-        self._file: TextIO | None = None
+        self._file: int | None = None
         if target not in (STDERR, OFF, ""):
             try:
-                self._file = Path(target).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 - open as long as we are
+                self._file = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
             except OSError as error:
                 message = f"the query log {target} cannot be written: {error.strerror}"
                 raise UnreadableError(message) from error
+            weakref.finalize(self, os.close, self._file)
 
     def write(
         self, *, query: str, release: str, seconds: float, outcome: str, answer: Answer | None, cached: bool
@@ -84,10 +83,7 @@ class QueryLog:
                 "bytes": len(answer) if answer else None,
             }
         )
-        with self._lock:
-            print(line, file=self._file or sys.stderr, flush=True)
-
-    def close(self) -> None:
-        """Closes the file."""
-        if self._file is not None:
-            self._file.close()
+        if self._file is None:
+            print(line, file=sys.stderr, flush=True)
+        else:
+            os.write(self._file, f"{line}\n".encode())  # one call, so that lines of several threads never mix

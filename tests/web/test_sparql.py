@@ -128,7 +128,7 @@ def test_415_says_what_may_be_posted(client: FlaskClient) -> None:
 def test_the_service_describes_itself(client: FlaskClient) -> None:
     answer = client.get("/sparql", headers={"Accept": "application/n-triples"})
     text = answer.text
-    assert "<https://w3id.org/cities/sparql> <http://www.w3.org/ns/sparql-service-description#endpoint>" in text
+    assert "#endpoint> <https://w3id.org/cities/sparql> ." in text
     assert "SPARQL11Query" in text
     assert client.get("/sparql").content_type == "text/turtle; charset=utf-8"
     assert client.get("/sparql?format=jsonld").content_type == "application/ld+json"
