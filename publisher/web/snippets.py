@@ -5,14 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from publisher.web.addresses import with_query
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from publisher.base.config import Publication
 
 _CURL = """curl --get {endpoint} \\
   --header 'Accept: {media_type}' \\
@@ -112,40 +104,3 @@ def _r_text(text: str) -> str:
     """
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\r", "\\r").replace("\0", "")
     return f'"{escaped}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """How an answer is cited.
-
-    Args:
-        title: Title of the publication.
-        release: Name of the release that gave the answer.
-        date: Its day.
-        permalink: The public address that gives the answer.
-        licence: IRI of the licence; empty where there is none.
-    """
-
-    title: str
-    release: str
-    date: str
-    permalink: str
-    licence: str
-
-
-def citation(
-    publication: Publication, release: str, title: str, path: str, **parameters: str | Sequence[str]
-) -> Citation:
-    """The citation of an answer.
-
-    Args:
-        publication: The publication settings.
-        release: Name of the release.
-        title: Title of the publication in the reader's language.
-        path: Local path of what gave the answer; its public address has the base or the endpoint's own.
-        parameters: Its parameters.
-    """
-    address = publication.endpoint_url if path == "/sparql" else publication.base + path.removeprefix("/")
-    return Citation(
-        title, release, publication.date.isoformat(), with_query(address, **parameters), publication.licence
-    )

@@ -14,10 +14,11 @@ from publisher.web.answers import run
 from publisher.web.context import current, page_frame, page_response, runtime
 from publisher.web.editor import EDITOR_POLICY, editor_assets, words_in_use
 from publisher.web.headers import conditional
+from publisher.web.memento import RELEASE, permalink
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 from publisher.web.results import TABLE_FORMATS, Table, TableReader
-from publisher.web.snippets import citation, snippets
+from publisher.web.snippets import snippets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +120,11 @@ def reuse(frame: Frame, table: Table, text: str, path: str, **parameters: str | 
     """
     edition = current()
     return {
-        "citation": citation(edition.publication, edition.release.id, frame.title.text, path, **parameters),
-        "permalink": with_query(path, **parameters),
+        "title": frame.title.text,
+        "release": edition.release.id,
+        "date": edition.publication.date.isoformat(),
+        "licence": edition.publication.licence,
+        "permalink": permalink(edition, path, parameters),
+        "here": with_query(path, **parameters, **{RELEASE: edition.release.id}),
         "snippets": snippets(edition.publication.endpoint_url, text, table.kind),
     }

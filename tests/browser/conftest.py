@@ -1,16 +1,12 @@
 """A real browser on a real server with the real graph. A page that complains in any way fails its test.
 
-`site` is the server's address, `page` a page in English at 1280 by 800 pixels, and `open_page` makes others: dark, narrow, without
-JavaScript. Each is watched: an error on its console, a violation of its security policy, a failed request or a request to any
-other server fails the test at its end. `violations(page)` is what axe finds.
+`page` is a page in English at 1280 by 800 pixels, and `open_page` makes others: dark,
+narrow, without JavaScript. Each is watched: an error on its console, a violation of its security policy, a failed
+request or a request to any other server fails the test at its end. `violations(page)` is what axe finds.
 """
 
 from __future__ import annotations
 
-import http.client
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,17 +15,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
-from publisher.release.reader import Release
 from tests.conftest import require_tool
-from tests.web.test_server import free_port
 
-SERVER = """
-import sys
-from pathlib import Path
-from publisher.base.config import Runtime
-from publisher.web.server import serve
-serve(Path(sys.argv[1]), Runtime(port=int(sys.argv[2]), threads=8, query_workers=2, query_seconds=10))
-"""
 OpenPage = Callable[..., Page]
 FOLDER = Path(__file__).parent
 
@@ -38,34 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(FOLDER):
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def site(built: Release) -> Iterator[str]:
-    """The address of a server with the real graph."""
-    port = free_port()
-    state = built.folder.parent.parent
-    process = subprocess.Popen([sys.executable, "-c", SERVER, str(state), str(port)])
-    try:
-        _wait(port, process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/-/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
-    pytest.fail("the server ended before it answered")
 
 
 @pytest.fixture(scope="session")
@@ -115,13 +74,14 @@ def _watch(page: Page, site: str, complaints: list[str]) -> None:
             complaints.append(f"asks another server: {request.url}")
 
     page.on("request", look)
-    # Violations of the security policy arrive on the console, too. A page that tells a problem is one that is loaded with its status.
+    # Violations of the security policy arrive on the console, too.
     page.on("console", lambda said: said.type in ("error", "warning") and _mind(said.text, complaints))
     page.on("pageerror", lambda error: complaints.append(f"throws: {error}"))
     page.on("requestfailed", lambda request: complaints.append(f"fails: {request.url}: {request.failure}"))
 
 
 def _mind(text: str, complaints: list[str]) -> None:
+    # A page that tells of a problem comes with the status of that problem, which is no complaint.
     if "the server responded with a status of 4" not in text:
         complaints.append(f"says: {text}")
 

@@ -9,9 +9,11 @@ import pytest
 import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from schemathesis import Case, checks
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -58,29 +60,31 @@ def test_that_of_the_real_graph_is_valid(built: Release) -> None:
     assert {f"/queries/{name}" for name in built.saved_queries} <= content["paths"].keys()
 
 
-@pytest.fixture
-def interface(app: Flask) -> Any:
-    return schemathesis.openapi.from_wsgi("/openapi.json", app)
-
-
-fuzzed = schemathesis.pytest.from_fixture("interface")
-
-
-@fuzzed.parametrize()
-@settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+FUZZING = settings(
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-def test_the_server_keeps_to_it(case: Case) -> None:
-    case.call_and_validate(
-        checks=[
-            checks.not_a_server_error,
-            status_code_conformance,
-            content_type_conformance,
-            response_schema_conformance,
-        ]
-    )
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+def test_the_server_keeps_to_it_whatever_it_is_sent(app: Flask, mode: GenerationMode) -> None:
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    called = set()
+    for operation in operations:
+        try:
+            cases = operation.as_strategy(generation_mode=mode)
+
+            @FUZZING
+            @given(case=cases)
+            def call(case: Case) -> None:
+                # Schemathesis does not unpack what a WSGI application has compressed.
+                case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+
+            call()
+        except Unsatisfiable:  # an operation without parameters cannot be asked wrongly
+            assert mode is GenerationMode.NEGATIVE
+            continue
+        called.add(operation.label)
+    assert "GET /queries/named" in called
+    assert mode is GenerationMode.NEGATIVE or called == {operation.label for operation in operations}
