@@ -180,11 +180,12 @@ class _Statistics:
         return [self._node("linkset", *key) for key in sorted(found)]
 
     def _examples(self) -> list[str]:
-        """Of the largest classes of ours, the resource of which most is said."""
+        """Of our own classes, then of the others, the largest first: the resource of which most is said."""
         told = Counter(quad.subject for quad in self._triples)
-        own = [iri for iri in self._classes if iri.startswith(self._base)] or list(self._classes)
         examples: dict[str, None] = {}
-        for iri in sorted(own, key=lambda one: (-len(self._classes[one]), one)):
+        for iri in sorted(
+            self._classes, key=lambda one: (not one.startswith(self._base), -len(self._classes[one]), one)
+        ):
             members = [n for n in self._classes[iri] if isinstance(n, NamedNode) and _is_in(n, self._space)]
             whole = [node for node in members if "#" not in node.value]
             if whole and len(examples) < _EXAMPLES:
