@@ -69,7 +69,7 @@ def _spoilt(shapes: Graph, shape: Node) -> Iterator[tuple[URIRef, Literal | URIR
             continue
         if (rule, SH.datatype, RDF.langString) in shapes or (rule, SH.nodeKind, SH.BlankNodeOrIRI) in shapes:
             yield path, Literal("no language")
-        elif (rule, SH.nodeKind, SH.Literal) in shapes:
+        elif (rule, SH.nodeKind, SH.Literal) in shapes or (rule, SH.datatype, None) in shapes:
             yield path, URIRef("https://example.org/no-literal")
 
 
