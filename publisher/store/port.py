@@ -275,6 +275,15 @@ class StoreBusy(QueryError):
 
 
 class StoreDown(QueryError):
-    """The store does not answer at all."""
+    """The store does not answer at all.
+
+    Args:
+        message: Why.
+        retry_after: Seconds after which it is worth asking again.
+    """
 
     status = ExitStatus.UNREADABLE
+
+    def __init__(self, message: str, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -48,7 +48,6 @@ _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (StoreDown, 503),
     (QueryCrashed, 500),
 )
-_DOWN_SECONDS = "5"
 _KINDS = {AnswerKind.GRAPH: GRAPH_FORMATS, AnswerKind.SOLUTIONS: RESULT_FORMATS, AnswerKind.BOOLEAN: RESULT_FORMATS[:2]}
 _NEVER_KEPT = "no-store"
 _GRAPH_SIZES = Query(
@@ -152,10 +151,8 @@ def problem_of(error: QueryError, text: str) -> ProblemError:
     if line is not None and column is not None:
         more = {"line": line, "column": column}
         excerpt = caret(text, line, column)
-    if isinstance(error, StoreBusy):
+    if isinstance(error, StoreBusy | StoreDown):
         headers["Retry-After"] = str(error.retry_after)
-    elif isinstance(error, StoreDown):
-        headers["Retry-After"] = _DOWN_SECONDS
     elif isinstance(error, NotAcceptable):
         more["available"] = [{"type": f.media_type, "href": _same_in(f.key)} for f in _KINDS[error.kind]]
     return ProblemError(status, str(error), more, headers, excerpt)
