@@ -52,7 +52,7 @@ def describe_column(notation: Notation, name: str, node: Node, nulls: Node | Non
         name=name,
         place=place,
         titles=tuple(text for text, _ in notation.texts(found.get("titles"))),
-        datatypes=datatypes,
+        datatypes=datatypes or (TEXT,),
         required=notation.flag(found.get("required")),
         pattern=_pattern(notation, found.get("pattern")),
         lengths=_lengths(notation, facets),
@@ -70,7 +70,7 @@ def read_datatypes(
     """Reads the datatypes of a column: a name, a map with `base` and `format`, or a list of these.
 
     Returns:
-        The datatypes, text where there is none, and the lengths and bounds given with them.
+        The datatypes, none where they are wrong, and the lengths and bounds given with them.
     """
     facets: dict[str, Node] = {}
     datatypes: list[Datatype] = []
@@ -82,7 +82,7 @@ def read_datatypes(
         found = _datatype(notation, entries.get("base"), entries.get("format"), naming)
         if found is not None:
             datatypes.append(found)
-    return tuple(datatypes) or (TEXT,), facets
+    return (TEXT,) if node is None else tuple(datatypes), facets
 
 
 def _datatype(notation: Notation, base: Node | None, form: Node | None, naming: Naming) -> Datatype | None:

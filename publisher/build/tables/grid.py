@@ -197,9 +197,10 @@ def _refuse_separator(lines: Lines) -> None:
     if first.startswith("sep="):
         message = "the first line is Excel's own and names no columns"
         _refuse("T612", message, lines.span(0, len(first)), _IMPORT.format(lines.path))
-    others = [char for char in _OTHER_SEPARATORS if char in first]
-    if others and "," not in first:
-        at = first.index(others[0])
+    bare = re.sub(r'"[^"]*"?', lambda quoted: "x" * len(quoted[0]), first)
+    others = [char for char in _OTHER_SEPARATORS if char in bare]
+    if others and "," not in bare:
+        at = bare.index(others[0])
         message = f"cells are separated by {_OTHER_SEPARATORS[others[0]]}, not by commas"
         _refuse("T612", message, lines.span(at, at + 1), _IMPORT.format(lines.path))
 
@@ -214,7 +215,7 @@ def _refuse_quotes(lines: Lines) -> None:
     start = text.find('"', at)
     if start == at:
         opened = _OPENED.match(text, at)
-        end = opened.end() if opened else at
+        end = opened.end() + 1 if opened else at
         if end < len(text):
             message = "after the closing quote a comma or a line end is due"
             _refuse("T613", message, lines.span(end, end + 1), 'a quote within a cell is written twice: ""')

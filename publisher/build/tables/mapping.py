@@ -107,6 +107,7 @@ class _Statements:
         return LiteralMap(cell_template(name), place, column.datatypes, language)
 
     def _virtual(self, node: Node) -> Iterator[StatementMap]:
+        known = len(self._notation.findings)
         entries = self._notation.entries(node, VIRTUAL, "of a virtual column")
         if self._notation.flag(entries.get("suppressOutput")):
             return
@@ -114,7 +115,7 @@ class _Statements:
             yield from self._types(entries)
         if "propertyUrl" in entries:
             yield from self._statement(entries, self._virtual_object(node, entries))
-        elif "type" not in entries:
+        elif "type" not in entries and len(self._notation.findings) == known:
             self._notation.report("T603", node, "a virtual column needs propertyUrl, or type")
 
     def _virtual_object(self, node: Node, entries: dict[str, Node]) -> TermMap | None:
@@ -129,7 +130,7 @@ class _Statements:
         language = self._language(entries, datatypes == (TEXT,))
         if template is None:
             return None
-        return LiteralMap(template, self._notation.span(entries["text"]), datatypes, language)
+        return LiteralMap(template, self._notation.span(entries["text"]), datatypes or (TEXT,), language)
 
     def _language(self, entries: dict[str, Node], is_text: bool, own: str | None = None) -> Template | None:
         """The language of a text: its own, else that of its line, else that of the table; none where it is empty."""

@@ -154,6 +154,8 @@ def _unknown(key: str, known: list[str]) -> str:
 
 
 def _quoting_note(line: str) -> str | None:
+    if "\t" in line:
+        return "YAML is indented with spaces, not with tabs"
     if any(char in line for char in _SPECIAL):
         return 'a text that begins with a brace or another sign needs quotes: "{column}"'
     return None

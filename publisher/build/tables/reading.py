@@ -138,6 +138,7 @@ class _Reading:
         self._root = root
         self._publication = publication
         self._sheets: dict[str, Sheet] = {}
+        self._notations: list[Notation] = []
         self.findings: list[Diagnostic] = []
 
     def find(self, folder: Path) -> None:
@@ -149,6 +150,7 @@ class _Reading:
         for name, grid in grids.items():
             mapping = mappings.pop(name.removesuffix(TABLE), None)
             notation = self._notation(mapping) if mapping else None
+            self._notations.extend([notation] if notation else [])
             if grid is None:
                 self.findings.extend(notation.findings if notation else ())
                 self._sheets[name] = replace(read_sheet(Grid(name, ""), None, self._publication), readable=False)
@@ -163,11 +165,10 @@ class _Reading:
         readable = {path: sheet for path, sheet in self._sheets.items() if sheet.readable}
         schemas = {path: read_schema(sheet, self._sheets) for path, sheet in readable.items()}
         joins = Joins(self._sheets)
-        used = {r.table for schema in schemas.values() for r in (*schema.foreign_keys, *schema.lookups)}
         found: list[Table] = []
         for path, sheet in readable.items():
             if sheet.notation is None:
-                self._report_without_mapping(path, path in used)
+                self._report_without_mapping(path)
                 continue
             self.findings.extend([*sheet.notation.findings, *sheet.findings])
             if not has_errors(sheet.notation.findings):
@@ -181,8 +182,10 @@ class _Reading:
         if not has_errors([*findings, *sheet.findings]):
             yield Table(sheet, schema, generator, tuple(findings))
 
-    def _report_without_mapping(self, path: str, used: bool) -> None:
-        if not used:
+    def _report_without_mapping(self, path: str) -> None:
+        """Tells of a table that no mapping speaks of; where a mapping has faults, it may have meant this one."""
+        name = path.rpartition("/")[2]
+        if not any(notation.findings or name in notation.source for notation in self._notations):
             told = f"this table has no mapping, so nothing of it is published: write {_stem(path)}{MAPPINGS[0]}"
             self.findings.append(Diagnostic("T606", Severity.ERROR, told, self._sheets[path].grid.row_span(1)))
 

@@ -91,7 +91,10 @@ def read_sheet(grid: Grid, notation: Notation | None, publication: Publication) 
     if notation.root is None:
         return sheet
     _check_header(sheet)
-    _Binding(sheet, notation).bind()
+    binding = _Binding(sheet, notation)
+    binding.bind()
+    if not sheet.findings:
+        binding.report()
     return sheet
 
 
@@ -138,6 +141,9 @@ class _Binding:
                 self._bind_one(name, described)
         for name, described in families.items():
             self._bind_family(name, described)
+
+    def report(self) -> None:
+        """Tells of columns that only the mapping or only the table has."""
         self._report_missing()
         for title, position in self._free.items():
             note = did_you_mean(title, self._missing) or "name it under columns, if only to leave it out"
