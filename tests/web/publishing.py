@@ -35,9 +35,9 @@ QUERIES = {
 }
 
 
-def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date) -> Release:
+def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date, endpoint: str = "") -> Release:
     """Writes a release and makes it current."""
-    publication = replace(PUBLICATION, date=day)
+    publication = replace(PUBLICATION, date=day, endpoint=endpoint)
     authored = list(parse(trig.encode(), format=RdfFormat.TRIG, base_iri=BASE))
     claims = BASE + publication.claims
     union = [Quad(q.subject, q.predicate, q.object) for q in authored if claims not in str(q.graph_name)]
