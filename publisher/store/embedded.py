@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,25 @@ class _Seat:
     worker: Worker
     fit: bool = False
     spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A query that a worker has been given.
+
+    Args:
+        request: What it was given.
+        seat: The worker.
+        started: When, by `time.monotonic()`.
+    """
+
+    request: wire.Head
+    seat: _Seat
+    started: float
+
+    def fileno(self) -> int:
+        """What becomes readable when the answer is there."""
+        return self.seat.worker.connection.fileno()
 
 
 class EmbeddedStore:
@@ -133,19 +152,51 @@ class EmbeddedStore:
 
     def execute(self, query: Query, cancelled: Cancelled = None) -> Answer:
         """Answers a query; see `Store.execute`."""
-        guard.check(query.text, self.limits)
-        request = {
-            "text": bind(query.text, query.substitutions),
-            "default": query.default_graphs,
-            "named": query.named_graphs,
-            "result": query.result_format and query.result_format.key,
-            "graph": query.graph_format and query.graph_format.key,
-        }
+        request = self._request(query)
         try:
             frame = self._run(request, cancelled)
         except _Interrupted:
             frame = self._run_again(request, cancelled)
         return _answer(frame, self.limits)
+
+    def begin(self, query: Query, worker: Worker) -> Begun:
+        """Begins a query in a worker of the pool, without waiting for anything. To be finished with `finish`.
+
+        Args:
+            query: The query.
+            worker: A worker that was lent by `pool.take` or `pool.ask`; from here on it is the query's.
+
+        Raises:
+            QueryRefused: The query may not be run.
+        """
+        seat = _Seat(worker)
+        try:
+            request = self._request(query)
+        except BaseException:
+            self.pool.give_back(worker)
+            raise
+        return Begun(request, seat, self._begin(seat, request, None))
+
+    def finish(self, begun: Begun, cancelled: Cancelled = None) -> Answer:
+        """Waits for the answer of a query that was begun, as `execute` would; at once where it is there already."""
+        try:
+            with self._vacating(begun.seat):
+                frame = self._stay(begun.seat, begun.started, cancelled)
+            if frame is None:
+                frame = self._second_try(begun.request, cancelled)
+        except _Interrupted:
+            frame = self._run_again(begun.request, cancelled)
+        return _answer(frame, self.limits)
+
+    def _request(self, query: Query) -> wire.Head:
+        guard.check(query.text, self.limits)
+        return {
+            "text": bind(query.text, query.substitutions) if query.substitutions else query.text,
+            "default": query.default_graphs,
+            "named": query.named_graphs,
+            "result": query.result_format and query.result_format.key,
+            "graph": query.graph_format and query.graph_format.key,
+        }
 
     def _run(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame:
         return self._first_try(request, cancelled) or self._second_try(request, cancelled)
@@ -160,16 +211,19 @@ class EmbeddedStore:
     def _first_try(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame | None:
         """Runs a query; None when it turns out to be long and all long places are taken."""
         with self._seat(cancelled) as seat:
-            started = self._begin(seat, request, cancelled)
-            frame = self._while_light(seat, started, cancelled)
-            if frame is not None:
-                return frame
-            if not self._long_places.acquire(blocking=False):
-                return None
-            try:
-                return self._long(seat, started, cancelled)
-            finally:
-                self._long_places.release()
+            return self._stay(seat, self._begin(seat, request, cancelled), cancelled)
+
+    def _stay(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame | None:
+        """Waits for the answer; None when the query turns out to be long and all long places are taken."""
+        frame = self._while_light(seat, started, cancelled)
+        if frame is not None:
+            return frame
+        if not self._long_places.acquire(blocking=False):
+            return None
+        try:
+            return self._long(seat, started, cancelled)
+        finally:
+            self._long_places.release()
 
     def _while_light(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame | None:
         """Waits for the answer; None when the query has used so much processor time that it counts as long.
@@ -215,9 +269,11 @@ class EmbeddedStore:
             raise QueryTimeout(self.limits.seconds)
         return frame
 
+    def _seat(self, cancelled: Cancelled) -> AbstractContextManager[_Seat]:
+        return self._vacating(_Seat(self.pool.take(cancelled)))
+
     @contextmanager
-    def _seat(self, cancelled: Cancelled) -> Iterator[_Seat]:
-        seat = _Seat(self.pool.take(cancelled))
+    def _vacating(self, seat: _Seat) -> Iterator[_Seat]:
         try:
             yield seat
         finally:

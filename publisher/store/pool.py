@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from publisher.store import wire
 from publisher.store.port import QueryCancelled, StoreBusy, StoreDown, StoreStatus
@@ -25,9 +25,22 @@ if TYPE_CHECKING:
 
     Cancelled = Callable[[], bool] | None
 
-_Turn = queue.SimpleQueue[Worker]
 _RESTART_SECONDS = 1.0
 _WAIT_SECONDS = 0.05
+
+
+class Turn(Protocol):
+    """Where one who waits in the queue gets a worker, such as a `queue.SimpleQueue`."""
+
+    def put(self, worker: Worker, /) -> None:
+        """Gives it a worker; from any thread, and without waiting."""
+
+    def get_nowait(self) -> Worker:
+        """Takes out the worker that was put.
+
+        Raises:
+            queue.Empty: There is none.
+        """
 
 
 class Pool:
@@ -49,7 +62,7 @@ class Pool:
         self._replaced = 0
         self._places = places
         self._lock = threading.Lock()
-        self._waiting: deque[_Turn] = deque()
+        self._waiting: deque[Turn] = deque()
         self._down = ""
         self._closed = False
         self._nursery = Nursery(data, limits)
@@ -89,21 +102,36 @@ class Pool:
             StoreDown: The pool is closed, or its data can't be loaded again.
             QueryCancelled: The asker has gone.
         """
+        turn: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        worker = self.ask(turn)
+        if worker is not None:
+            return worker
+        try:
+            return self._wait(turn, cancelled)
+        except BaseException:
+            self.step_out(turn)
+            raise
+
+    def ask(self, turn: Turn) -> Worker | None:
+        """Lends a worker that is free; where there is none, waits in the queue and returns None at once.
+
+        Args:
+            turn: Where a worker is put as soon as one is free. Who no longer wants one calls `step_out`.
+
+        Raises:
+            StoreBusy: Too many wait already.
+            StoreDown: The pool is closed, or its data can't be loaded again.
+        """
         with self._lock:
             self.check_open()
             if self._idle:  # then nobody waits
                 return self._idle.pop()
             if len(self._waiting) >= self._places:
                 raise self.busy(f"{len(self._waiting)} queries are waiting already")
-            turn: _Turn = queue.SimpleQueue()
             self._waiting.append(turn)
-        try:
-            return self._wait(turn, cancelled)
-        except BaseException:
-            self._step_out(turn)
-            raise
+            return None
 
-    def _wait(self, turn: _Turn, cancelled: Cancelled) -> Worker:
+    def _wait(self, turn: queue.SimpleQueue[Worker], cancelled: Cancelled) -> Worker:
         until = time.monotonic() + self._limits.seconds
         while True:
             try:
@@ -115,7 +143,7 @@ class Pool:
             if cancelled is not None and cancelled():
                 raise QueryCancelled
 
-    def _step_out(self, turn: _Turn) -> None:
+    def step_out(self, turn: Turn) -> None:
         """Leaves the queue, passing on what came in the last moment."""
         with self._lock:
             if turn in self._waiting:
