@@ -12,6 +12,7 @@ import click
 
 from publisher.base.errors import ExitStatus, PublisherError
 from publisher.cli.console import print_findings
+from publisher.cli.doctor import doctor
 from publisher.cli.queries import describe, query
 from publisher.cli.releases import diff, releases, verify
 from publisher.cli.serve import serve
@@ -57,5 +58,5 @@ def main(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
-for command in (build, describe, diff, explain, init, query, releases, serve, tables, validate, verify):
+for command in (build, describe, diff, doctor, explain, init, query, releases, serve, tables, validate, verify):
     main.add_command(command)

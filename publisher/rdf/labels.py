@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.terms import DCT, FOAF, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ LABEL_PROPERTIES = (
     NamedNode(DCT + "title"),
     NamedNode(FOAF + "name"),
     NamedNode(SCHEMA + "name"),
+    NamedNode(STANDARD_PREFIXES["vcard"] + "fn"),
 )
 """The properties that name a resource, the first before the others."""
 
