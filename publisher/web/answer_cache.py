@@ -25,6 +25,7 @@ _ROW_BYTES = 512
 _WRITER = version("pyoxigraph")
 # As words, not as calls, so that neither a space nor a comment before the bracket hides one.
 _VOLATILE = re.compile(r"(?<![^\W\d])(?<![?$:@])(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)(?![\w:])", re.IGNORECASE)
+_WORDS = ("now", "rand", "uuid", "bnode", "service", "construct")
 _CONSTRUCT = re.compile(r"(?<![\w?$:@])CONSTRUCT(?![\w:])", re.IGNORECASE)
 _FRESH_NODE = re.compile(r"_:|\[|\(")
 
@@ -49,6 +50,9 @@ def steadiness(text: str) -> Steadiness:
     """
     if "\\u" in text or "\\U" in text:
         text = unescape(text)
+    lower = text.lower()
+    if not any(word in lower for word in _WORDS):
+        return Steadiness.STEADY
     code = code_only(text)
     if _VOLATILE.search(text if code is None else code):
         return Steadiness.VOLATILE
