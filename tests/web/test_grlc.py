@@ -68,7 +68,7 @@ def csv(address: str) -> list[str]:
 
 
 def test_grlc_gives_the_answers_that_we_give(grlc: str, site: str, built: Release) -> None:
-    asked = 0
+    asked, different = 0, []
     for name, query in built.saved_queries.items():
         if query.kind is not AnswerKind.SOLUTIONS:
             continue
@@ -77,6 +77,8 @@ def test_grlc_gives_the_answers_that_we_give(grlc: str, site: str, built: Releas
         if "" in values.values():
             continue
         suffix = f"?{urlencode(values)}" if values else ""
-        assert csv(f"{grlc}/{name}{suffix}") == csv(f"{site}/queries/{name}{suffix}"), name
+        if csv(f"{grlc}/{name}{suffix}") != csv(f"{site}/queries/{name}{suffix}"):
+            different.append(name)
         asked += 1
+    assert different == []
     assert asked > 20
