@@ -31,7 +31,7 @@ MAPPING = dedent("""
       network: {required: true, propertyUrl: org:organization, valueUrl: "id/network/{network}"}
       name: {required: true, maxLength: 20, propertyUrl: skos:prefLabel, lang: en}
       country: {pattern: "[A-Z]{2}", propertyUrl: gn:parentCountry, valueUrl: "id/country/{country|lower}"}
-      role: {propertyUrl: org:role, values: {lead partner: id/role/lead, partner: id/role/partner, observer: id/role/obs}}
+      role: {propertyUrl: org:role, values: {lead partner: id/role/lead, partner: id/role/partner, observer: id/role/o}}
       since: {datatype: date, minimum: 2002-01-01, maximum: 2030, propertyUrl: dct:issued}
       share: {datatype: decimal, minimum: 0, maximum: 100, propertyUrl: ex:share}
       sources: {separator: ";", required: true}
