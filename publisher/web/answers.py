@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Response, g, request
 
 from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, RESULTS_CSV
 from publisher.store.port import (
@@ -24,18 +24,18 @@ from publisher.store.port import (
 )
 from publisher.web.addresses import with_query
 from publisher.web.answer_cache import Steadiness
+from publisher.web.answer_headers import RELEASE, Circumstances, answer_headers, compresses, lasting_headers
 from publisher.web.clients import ClientBusy
-from publisher.web.compression import SMALLEST, SUFFIX, gzipped, takes_gzip
+from publisher.web.compression import SUFFIX, gzipped, takes_gzip
 from publisher.web.context import client, current, desk
-from publisher.web.headers import REVALIDATE
-from publisher.web.memento import RELEASE, cite
 from publisher.web.problems import ProblemError
 from publisher.web.query_desk import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from publisher.store.port import Answer
+    from publisher.web.answer_headers import Fields
 
 _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (QuerySyntaxError, 400),
@@ -49,13 +49,12 @@ _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (QueryCrashed, 500),
 )
 _KINDS = {AnswerKind.GRAPH: GRAPH_FORMATS, AnswerKind.SOLUTIONS: RESULT_FORMATS, AnswerKind.BOOLEAN: RESULT_FORMATS[:2]}
-_NEVER_KEPT = "no-store"
 _GRAPH_SIZES = Query(
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", result_format=RESULTS_CSV
 )
 
 
-def respond(query: Query, *, negotiated: bool, fields: Mapping[str, str | Sequence[str]] | None = None) -> Response:
+def respond(query: Query, *, negotiated: bool, fields: Fields | None = None) -> Response:
     """Answers a query in its format, or with 304 before anything is run where the client has the answer already.
 
     Args:
@@ -67,21 +66,27 @@ def respond(query: Query, *, negotiated: bool, fields: Mapping[str, str | Sequen
         ProblemError: The query was not answered.
     """
     asked = Asked.of(current().release.id, query)
+    how = _circumstances(negotiated=negotiated, fields=fields)
     known = _known_already(asked)
     if known is not None:
         desk().not_modified(current(), asked)
-        response = Response(status=304)
-        response.set_etag(known, weak=asked.steadiness is Steadiness.EQUIVALENT)
-    else:
-        response = _whole(asked)
-    response.headers["Cache-Control"] = REVALIDATE
-    if negotiated:
-        response.vary.add("Accept")
-    response.vary.add("Accept-Encoding")
-    cite(response, _address_fields() if fields is None else fields)
-    if asked.steadiness is Steadiness.VOLATILE:
-        response.headers["Cache-Control"] = _NEVER_KEPT
-    return response
+        return Response(status=304, headers=lasting_headers(current(), asked, how, known))
+    answer = _answer(asked)
+    headers = answer_headers(current(), asked, answer, how)
+    body = gzipped(answer.chunks()) if compresses(answer, how) else answer.chunks()
+    return Response(body, headers=headers)
+
+
+def _circumstances(*, negotiated: bool, fields: Fields | None) -> Circumstances:
+    return Circumstances(
+        path=request.path,
+        fields=_address_fields() if fields is None else fields,
+        negotiated=negotiated,
+        encodings=request.headers.get("Accept-Encoding"),
+        posted=request.method == "POST",
+        release_named=RELEASE in request.args,
+        memento=g.get("memento", False),
+    )
 
 
 def _known_already(asked: Asked) -> str | None:
@@ -90,21 +95,6 @@ def _known_already(asked: Asked) -> str | None:
         return None
     tags = (asked.tag + SUFFIX, asked.tag) if takes_gzip(request.headers.get("Accept-Encoding")) else (asked.tag,)
     return next((tag for tag in tags if request.if_none_match.contains_weak(tag)), None)
-
-
-def _whole(asked: Asked) -> Response:
-    answer = _answer(asked)
-    compress = len(answer) >= SMALLEST and takes_gzip(request.headers.get("Accept-Encoding"))
-    chunks = answer.chunks()
-    response = Response(gzipped(chunks) if compress else chunks, content_type=answer.format.content_type)
-    if compress:
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response.content_length = len(answer)
-    if asked.steadiness is not Steadiness.VOLATILE:
-        tag = asked.tag + SUFFIX if compress else asked.tag
-        response.set_etag(tag, weak=asked.steadiness is Steadiness.EQUIVALENT)
-    return response
 
 
 def _address_fields() -> dict[str, list[str]]:

@@ -16,12 +16,13 @@ from publisher.store.paging import page_of
 from publisher.store.parameters import ParameterError
 from publisher.store.port import Query
 from publisher.web.addresses import with_query
+from publisher.web.answer_headers import RELEASE
 from publisher.web.answers import respond, run
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import JSON
 from publisher.web.entities import asked_format
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag, link
-from publisher.web.memento import RELEASE, travel
+from publisher.web.memento import travel
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 from publisher.web.results import TABLE_FORMATS

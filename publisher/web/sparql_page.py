@@ -10,11 +10,11 @@ from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from publisher.store.binding import bind
 from publisher.store.port import AnswerKind, Query
 from publisher.web.addresses import with_query
+from publisher.web.answer_headers import RELEASE, permalink
 from publisher.web.answers import run
 from publisher.web.context import current, page_frame, page_response, runtime
 from publisher.web.editor import EDITOR_POLICY, editor_assets, words_in_use
 from publisher.web.headers import conditional
-from publisher.web.memento import RELEASE, permalink
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 from publisher.web.results import TABLE_FORMATS, Table, TableReader
