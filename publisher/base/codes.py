@@ -477,6 +477,12 @@ _QUERIES = (
         "optional, with a suffix for its type. The name itself has no underscore.",
         "?_start_year_gYear     # wrong\n?_startYear_gYear",
     ),
+    Code(
+        "Q415",
+        "the home page shows queries that there are",
+        "Each name in the setting `questions` is that of a file in the folder of saved queries, without its `.rq`.",
+        'questions = ["partners"]     # sparql_queries/partners.rq',
+    ),
 )
 
 _TABLES = (

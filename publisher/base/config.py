@@ -270,7 +270,7 @@ class _Reader:
         if isinstance(claims, str) and not re.fullmatch(r"graph/(?:[^/]+/)+", claims):
             self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
         self._check_catalogue(values)
-        self._check_featured(values.get("featured"))
+        self._check_featured(values.get("featured"), prefixes)
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
@@ -293,9 +293,20 @@ class _Reader:
         for code, key, message in found:
             self._add(code, key, message)
 
-    def _check_featured(self, featured: object) -> None:
-        if isinstance(featured, dict) and featured and not {"property", "value"} <= featured.keys():
+    def _check_featured(self, featured: object, prefixes: object) -> None:
+        if not isinstance(featured, dict) or not featured:
+            return
+        if not {"property", "value"} <= featured.keys():
             self._add("C103", "featured", "'featured' needs a 'property' and a 'value'")
+            return
+        table = PrefixTable(prefixes if isinstance(prefixes, dict) else None)
+        try:
+            table.expand(str(featured["property"]))
+        except KeyError:
+            message = (
+                f"the 'property' of 'featured' must be a prefixed name such as org:role, not {featured['property']!r}"
+            )
+            self._add("C105", "property", message)
 
     def runtime(self, table: object) -> Runtime:
         if not isinstance(table, dict):

@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from publisher.base.config import CONFIG_FILE
+from publisher.base.diagnostics import Diagnostic, Severity, Span
 from publisher.base.errors import FindingsError
 from publisher.rdf.canonical import canonical_nquads
 from publisher.store.embedded import EmbeddedStore
@@ -13,12 +15,11 @@ from publisher.store.port import Limits
 from publisher.store.saved_query import SavedQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Quad
 
     from publisher.base.config import Project
-    from publisher.base.diagnostics import Diagnostic
 
 
 def check_queries(queries: Mapping[str, str], quads: Iterable[Quad], project: Project) -> list[Diagnostic]:
@@ -44,7 +45,19 @@ def check_queries(queries: Mapping[str, str], quads: Iterable[Quad], project: Pr
             findings.extend(error.diagnostics)
     if parsed:
         findings.extend(_run(parsed, quads, project))
-    return findings
+    known = {path.rpartition("/")[2].removesuffix(".rq") for path in queries}
+    return [*findings, *_check_questions(project, known)]
+
+
+def _check_questions(project: Project, known: set[str]) -> Iterator[Diagnostic]:
+    """Finds names in the setting `questions` that no saved query has."""
+    missing = [name for name in project.publication.questions if name not in known]
+    lines = (project.root / CONFIG_FILE).read_text(encoding="utf-8").splitlines() if missing else []
+    for name in missing:
+        places = ((number, line.find(f'"{name}"')) for number, line in enumerate(lines, 1))
+        line, column = next(((number, at + 1) for number, at in places if at >= 0), (1, 1))
+        span = Span(CONFIG_FILE, line, column, line, column + len(name) + 2)
+        yield Diagnostic("Q415", Severity.ERROR, f"'questions' names {name!r}, which is no saved query", span)
 
 
 def _run(queries: Iterable[SavedQuery], quads: Iterable[Quad], project: Project) -> list[Diagnostic]:

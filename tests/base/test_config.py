@@ -237,3 +237,13 @@ def test_no_text_brings_loading_down(tmp_path_factory: pytest.TempPathFactory, t
     (folder / CONFIG_FILE).write_bytes(("[tool.publisher]\n" + text).encode("utf-8", "surrogatepass"))
     with pytest.raises((ConfigurationError, UnreadableError)):
         Project.load(folder)
+
+
+def test_what_the_home_page_features_is_a_property_with_a_value(tmp_path: Path) -> None:
+    fine = load(tmp_path, MINIMAL + 'featured = { property = "org:role", value = "id/role/lead", en = "Leads" }\n')
+    assert fine.publication.featured["en"] == "Leads"
+    lacking = findings(tmp_path, MINIMAL + 'featured = { property = "org:role" }\n')
+    assert [(code, place) for code, place, _ in lacking] == [("C103", "featured")]
+    (unknown,) = findings(tmp_path, MINIMAL + '[tool.publisher.featured]\nproperty = "no:role"\nvalue = "x"\n')
+    assert unknown[:2] == ("C105", "property")
+    assert "'no:role'" in unknown[2]

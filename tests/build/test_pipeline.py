@@ -133,6 +133,21 @@ def test_a_finding_stops_the_release_and_points_at_its_place(
     }
 
 
+def test_the_home_page_shows_queries_that_there_are(project: Project) -> None:
+    path = project.root / "pyproject.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[tool.publisher]\n", '[tool.publisher]\nquestions = ["libraries", "none"]\n', 1))
+    checked = check(Project.load(project.root))
+    assert [(f.code, f.span.line, f.message) for f in checked.findings if f.code == "Q415"] == [
+        (
+            "Q415",
+            text[: text.index("[tool.publisher]\n")].count("\n") + 2,
+            "'questions' names 'none', which is no saved query",
+        )
+    ]
+    assert checked.failed
+
+
 def test_a_saved_query_that_breaks_its_promise_stops_the_release(project: Project) -> None:
     path = project.root / "sparql_queries/libraries.rq"
     path.write_text(path.read_text(encoding="utf-8").replace("SELECT", "SELEKT"), encoding="utf-8")

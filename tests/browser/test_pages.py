@@ -1,0 +1,187 @@
+"""Every kind of page as a reader meets it: axe content, usable by keyboard, without a script, small, dark, printed."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage, violations
+
+MEMBERSHIPS = "/browse?type=" + quote("http://www.w3.org/ns/org#Membership", safe="")
+PAGES = {
+    "home": "/",
+    "place": "/doc/place/milan.html",
+    "network": "/doc/network/boostinno.html",
+    "programme": "/doc/programme/urbact-iv.html",
+    "statement graph": "/graph/page/s02-2.html",
+    "claim graph": "/graph/claim/d01-b.html",
+    "publisher's graph": "/graph/publisher.html",
+    "another's IRI": "/describe?iri=" + quote("http://www.w3.org/ns/org#Membership", safe="") + "&format=html",
+    "ontology": "/def.html",
+    "shapes": "/shapes.html",
+    "list": "/browse",
+    "list with facets": MEMBERSHIPS,
+    "search": "/search?q=milan",
+    "disagreements": "/disagreements",
+    "about": "/about",
+    "licence": "/licence",
+    "accessibility": "/accessibility",
+    "problem": "/doc/place/atlantis",
+}
+# What may be longer than 50 KB: documents that are lists by nature.
+LONG = {"ontology", "shapes"}
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_is_accessible_and_small(page: Page, kind: str) -> None:
+    answer = page.goto(PAGES[kind])
+    assert answer is not None
+    assert answer.headers["content-security-policy"].startswith(
+        "default-src 'none'; script-src 'self'; style-src 'self'"
+    )
+    assert violations(page) == []
+    body = answer.body()
+    assert kind in LONG or len(body) < 50_000
+    assert page.locator("link[rel=stylesheet]").count() == 1
+    assert page.locator("script[src]:not([defer])").count() == 0
+    assert page.locator("[style], [onclick]").count() == 0
+
+
+def test_every_page_fits_a_small_screen(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 360, "height": 640})
+    for kind, url in PAGES.items():
+        page.goto(url)
+        assert overflow(page) <= 0, kind
+
+
+def test_dark_pages_are_dark_and_can_be_read(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark")
+    for kind in ("home", "network", "ontology", "list with facets", "disagreements", "claim graph", "problem"):
+        page.goto(PAGES[kind])
+        assert violations(page) == [], kind
+        background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert max(map(int, re.findall(r"\d+", background))) < 60
+
+
+@pytest.mark.parametrize("kind", ["home", "place", "ontology", "list with facets", "disagreements"])
+def test_the_keyboard_reaches_all_in_the_order_of_the_page(open_page: OpenPage, kind: str) -> None:
+    page = open_page(reduced_motion="reduce")
+    page.goto(PAGES[kind])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')]
+             .filter((e) => e.tabIndex >= 0 && e.checkVisibility()).slice(0, 40)
+             .map((e, n) => { e.dataset.order = n; return n; })"""
+    )
+    for number in wanted:
+        order, outline, hidden = page.evaluate(
+            """() => { const e = document.activeElement; const box = e.getBoundingClientRect();
+                       return [e.dataset.order, getComputedStyle(e).outlineStyle,
+                               box.bottom < 0 || box.top > innerHeight]; }"""
+        )
+        assert (order, outline, hidden) == (str(number), "solid", False)
+        page.keyboard.press("Tab")
+
+
+def test_the_skip_link_leads_to_the_content(page: Page) -> None:
+    page.goto("/doc/place/milan.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_everything_is_there_without_javascript(open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("searchbox").last.fill("gdansk")
+    page.get_by_role("searchbox").last.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="Gdańsk", exact=True).first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Gdańsk"
+    assert page.get_by_role("button", name="Copy").count() == 0
+    assert page.locator("code[data-copy]").inner_text().endswith("/id/place/gdansk")
+    page.goto(MEMBERSHIPS)
+    page.get_by_role("navigation", name="Narrow down").get_by_role("link", name="Italy").click()
+    assert page.get_by_role("link", name="Milan in BoostInno").is_visible()
+    assert page.get_by_role("link", name="Paris in BoostInno").count() == 0
+    page.get_by_role("link", name=re.compile("^Without this filter")).click()
+    assert page.get_by_role("link", name="Paris in BoostInno").is_visible()
+
+
+def test_the_address_of_a_thing_can_be_copied(open_page: OpenPage) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/doc/place/milan.html")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://w3id.org/boostinno/id/place/milan"
+
+
+def test_a_page_speaks_the_language_of_the_reader(open_page: OpenPage) -> None:
+    page = open_page(locale="pl-PL")
+    page.goto("/doc/place/milan.html")
+    assert page.locator("html").get_attribute("lang") == "pl"
+    assert page.get_by_role("heading", level=1).inner_text() == "Mediolan"
+    assert page.locator("data[value='1371498']").inner_text().replace("\u00a0", " ") == "1 371 498"
+    page.get_by_role("contentinfo").get_by_role("link", name="Svenska").click()
+    assert page.locator("html").get_attribute("lang") == "sv"
+    tags = page.locator("link[hreflang]").evaluate_all("links => links.map((link) => link.hreflang)")
+    assert sorted(tags) == ["en", "es", "fr", "it", "pl", "pt", "ro", "sv", "x-default"]
+
+
+def test_each_fact_leads_to_the_statement_that_it_rests_on(page: Page) -> None:
+    page.goto("/doc/network/boostinno.html")
+    row = page.locator(".facts > div", has=page.get_by_text("programme", exact=True)).first
+    row.locator("sup a").first.click()
+    number = page.url.partition("#")[2]
+    page.locator(f"#{number} a").first.click()
+    assert "/graph/" in page.url
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_a_place_has_a_map_and_what_it_shows_in_words(page: Page) -> None:
+    page.goto("/")
+    drawn = page.get_by_role("group", name=re.compile("^Map:"))
+    assert drawn.locator("circle").count() == 10
+    assert drawn.locator("path.land").count() == 1
+    names = page.locator(".list.short a").all_inner_texts()
+    assert "Milan in BoostInno" in names
+    assert len(names) == 11
+    page.goto("/doc/place/milan.html")
+    assert page.locator(".map .special title").text_content() == "Milan"
+    assert page.locator("figcaption data, figcaption bdi").first.is_visible()
+
+
+def test_search_engines_find_schema_org(page: Page) -> None:
+    page.goto("/doc/place/milan.html")
+    told = json.loads(page.locator("script[type='application/ld+json']").text_content() or "")
+    assert told["@id"] == "https://w3id.org/boostinno/id/place/milan"
+    assert {"City", "Place"} <= set(told["@type"])
+    assert told["geo"] == {"@type": "GeoCoordinates", "latitude": 45.46427, "longitude": 9.18951}
+    assert {"@id": "http://www.wikidata.org/entity/Q490"} in told["sameAs"]
+
+
+def test_print_leaves_out_what_paper_cannot_do(page: Page) -> None:
+    page.goto("/doc/place/milan.html")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    assert page.locator(".copy").first.is_hidden()
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.locator("h1").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+
+
+def test_contradicted_values_stand_beside_what_is_followed(page: Page) -> None:
+    page.goto("/disagreements")
+    section = page.locator(".claim", has=page.get_by_text("Number of partners")).first
+    assert section.locator(".sides > div").first.inner_text().startswith("Followed\n10")
+    assert "11" in section.locator(".sides > div").last.inner_text()
+    section.get_by_role("link", name=re.compile("^D0")).first.click()
+    assert "/doc/discrepancy/" in page.url
