@@ -97,6 +97,11 @@ def permalink(edition: Edition, path: str, fields: Fields) -> str:
     return with_query(_address(edition, path), **{**fields, RELEASE: edition.release.id})
 
 
+def day_of(edition: Edition) -> str:
+    """The day of a release as HTTP writes dates."""
+    return format_datetime(datetime.combine(edition.publication.date, time(tzinfo=UTC)), usegmt=True)
+
+
 def _address(edition: Edition, path: str) -> str:
     publication = edition.publication
     return publication.endpoint_url if path == "/sparql" else publication.base + path.removeprefix("/")
@@ -107,7 +112,7 @@ def _citation(edition: Edition, how: Circumstances) -> Headers:
 
     A permalink longer than 4,096 characters is left out: servers on the way may refuse it.
     """
-    day = format_datetime(datetime.combine(edition.publication.date, time(tzinfo=UTC)), usegmt=True)
+    day = day_of(edition)
     original = with_query(_address(edition, how.path), **how.fields)
     address = f"{original}{'&' if '?' in original else '?'}{RELEASE}={edition.release.id}"
     short = len(address) <= _LONGEST_PERMALINK
@@ -120,7 +125,9 @@ def _citation(edition: Edition, how: Circumstances) -> Headers:
     varies = [*(["Accept"] if how.negotiated else []), "Accept-Encoding"]
     if not how.release_named:
         varies.append("Accept-Datetime")
-    headers = [("Vary", ", ".join(varies)), ("Link", ", ".join(members))]
+    headers = [("Vary", ", ".join(varies))]
+    if members:
+        headers.append(("Link", ", ".join(members)))
     if how.memento:
         headers.append(("Memento-Datetime", day))
         if not how.release_named and short and not how.posted:

@@ -68,10 +68,11 @@ def family(kind: str, name: str, text: str, values: Mapping[Labels, float]) -> I
         text: What it tells.
         values: Values by labels.
 
-    >>> print("\\n".join(family("gauge", "up", "Whether it is.", {(("a", 'say "b"'),): 1})))
+    >>> for line in family("gauge", "up", "Whether it is.", {(("name", "a"),): 1}):
+    ...     print(line)
     # HELP up Whether it is.
     # TYPE up gauge
-    up{a="say \\\\"b\\\\""} 1
+    up{name="a"} 1
     """
     yield f"# HELP {name} {text}"
     yield f"# TYPE {name} {kind}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from publisher.base.formats import GRAPH_FORMATS, HTML, RESULT_FORMATS
 from publisher.base.negotiation import choose_format, media_quality
 from publisher.rdf.writers import serialise
+from publisher.web.answer_headers import RELEASE, day_of
 from publisher.web.answers import graph_sizes, respond
 from publisher.web.context import current, page_language, runtime
 from publisher.web.editor import vocabulary
@@ -27,15 +28,24 @@ def endpoint() -> Response:
         operation = _operation()
         travel(operation.release)
         if operation.query is None:
-            return _service(operation)
+            return _dated(_service(operation))
         if wants_page(operation.format):
-            return query_page(operation, operation.query)
+            return _dated(query_page(operation, operation.query))
         formats = answer_formats(request.headers.get("Accept"), operation.format)
     except ProtocolError as error:
         headers = {"Accept-Post": error.accept} if error.accept else {}
         raise ProblemError(error.status, error.detail, headers=headers) from error
     query = query_of(operation, operation.query, formats)
     return respond(query, negotiated=operation.format is None, fields=operation.fields)
+
+
+def _dated(response: Response) -> Response:
+    """Tells of which day an answer is where a release was asked for, and else that one may be asked for."""
+    if RELEASE not in request.args:
+        response.vary.add("Accept-Datetime")
+    if g.memento:
+        response.headers["Memento-Datetime"] = day_of(current())
+    return response
 
 
 def _operation() -> Operation:

@@ -18,6 +18,7 @@ from publisher.web.headers import conditional
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 from publisher.web.results import TABLE_FORMATS, Table, TableReader
+from publisher.web.service_description import limits
 from publisher.web.snippets import snippets
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def query_page(operation: Operation, text: str | None) -> Response:
     frame = page_frame()
     edition = current()
     graphs = {"default-graph-uri": operation.default_graphs, "named-graph-uri": operation.named_graphs}
+    fields = {**graphs, RELEASE: (operation.release,) if operation.release else ()}
     assets = editor_assets()
     page = render(
         "sparql.html",
@@ -50,15 +52,16 @@ def query_page(operation: Operation, text: str | None) -> Response:
         query=_first_text() if text is None else text,
         endpoint=edition.publication.endpoint_url,
         limits=runtime(),
+        announced=limits(runtime()),
         prefixes=edition.release.prefixes.as_dict(),
         words=words_in_use(edition, frame.language),
         examples=edition.release.saved_queries,
         example=request.args.get("example", ""),
-        graphs=[(name, iri) for name, iris in graphs.items() for iri in iris],
+        fields=[(name, value) for name, values in fields.items() for value in values],
         assets=assets,
         table=table,
         problem=problem,
-        downloads=downloads("/sparql", table, query=text or "", **graphs),
+        downloads=downloads("/sparql", table, query=text or "", **fields),
         use=None if text is None or table is None else reuse(frame, table, text, "/sparql", query=text, **graphs),
     )
     response = page_response(page, frame.language, negotiated=operation.format is None)

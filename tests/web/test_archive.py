@@ -83,6 +83,14 @@ def test_an_entity_tag_is_of_one_release(client: FlaskClient, releases: list[Rel
     assert client.get(f"{COUNT}&release={releases[1].id}").headers["ETag"] != tag
 
 
+def test_pages_and_the_description_of_a_release(client: FlaskClient, releases: list[Release]) -> None:
+    page = client.get(f"/sparql?query=ASK+{{}}&release={releases[0].id}", headers={"Accept": "text/html"})
+    assert page.headers["Memento-Datetime"].startswith("Thu, 01 Jan 2026")
+    assert f'<input type="hidden" name="release" value="{releases[0].id}">' in page.text
+    described = [client.get("/sparql?format=nt&release=" + release.id).data for release in releases]
+    assert described[1] != described[2]
+
+
 def test_saved_queries_of_a_release(client: FlaskClient, releases: list[Release]) -> None:
     answer = client.get(f"/queries/classes?release={releases[0].id}&format=csv")
     assert answer.status_code == 200

@@ -69,6 +69,13 @@ def test_every_limit_is_announced(graph: rdflib.Graph) -> None:
     assert set(announced) <= known
 
 
+def test_the_page_announces_them_too(client: FlaskClient) -> None:
+    page = client.get("/sparql", headers={"Accept": "text/html"}).text
+    for limit in limits(RUNTIME):
+        assert f"<code>{limit.key}</code>" in page
+        assert limit.text in page
+
+
 def test_no_bound_is_no_limit() -> None:
     assert "query_per_client" not in {limit.key for limit in limits(Runtime(query_per_client=0))}
 
