@@ -131,8 +131,11 @@ class Runtime:
         query_per_client: Queries of one client that may take longer than a second at once; 0 for no such bound.
         query_cache_mb: Finished answers that are kept.
         query_older_releases: Older releases that are kept open for queries that ask for one.
-        query_log: Where a line for each query goes: `stderr`, `off`, or a file relative to where the server was started.
+        query_log: Where a line for each query goes: `stderr`, `off`, or a file, relative to where the server started.
         client_header: Header in which a trusted proxy names the client; empty where clients connect themselves.
+        store: What answers queries: `sparql:` and the address of a SPARQL endpoint; empty for the embedded engine.
+        store_update: The endpoint for updates of that store, with which `publisher load` loads.
+        store_graphs: The endpoint of its Graph Store Protocol, likewise.
     """
 
     host: str = "127.0.0.1"
@@ -151,6 +154,9 @@ class Runtime:
     query_older_releases: int = 2
     query_log: str = "stderr"
     client_header: str = ""
+    store: str = ""
+    store_update: str = ""
+    store_graphs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

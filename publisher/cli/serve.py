@@ -20,6 +20,7 @@ from publisher.build.watch import forget_failure, watch
 from publisher.cli.console import print_findings, print_stage
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
+from publisher.store.remote_client import Addresses
 from publisher.web.addresses import document_url
 from publisher.web.server import serve as serve_http
 
@@ -35,17 +36,20 @@ if TYPE_CHECKING:
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="Port to listen on.  [default: that of the project, else 8000]"
 )
+@click.option("--store", help="sparql:URL of a store that answers queries, loaded by `publisher load`.")
 @click.option("--watch", "watching", is_flag=True, help="Build on every save; show what fails on the pages.")
 @click.pass_obj
-def serve(folder: Path, files: tuple[Path, ...], host: str | None, port: int | None, watching: bool) -> None:
+def serve(
+    folder: Path, files: tuple[Path, ...], host: str | None, port: int | None, store: str | None, watching: bool
+) -> None:
     """Serve the graph over HTTP until Ctrl-C.
 
     Without FILES: the project's current release, built first where the sources have changed. With FILES (Turtle, TriG,
     N-Triples, N-Quads, RDF/XML, JSON-LD): those files as they are, without a project.
     """
     if files:
-        if watching:
-            message = "--watch is for projects, not for single files"
+        if watching or store:
+            message = f"{'--watch' if watching else '--store'} is for projects, not for single files"
             raise click.UsageError(message)
         _serve_files(files, _listen(Runtime(), host, port))
         return
@@ -53,6 +57,9 @@ def serve(folder: Path, files: tuple[Path, ...], host: str | None, port: int | N
     _build_if_needed(project)
     forget_failure(project.state)
     runtime = _listen(project.runtime, host, port)
+    if store or runtime.store:
+        runtime = replace(runtime, store=store or runtime.store)
+        Addresses.of(runtime.store)  # a wrong address is told before anything is served
     stop = Event()
     if watching:
         Thread(target=watch, args=(project.root, stop, _report), name="watch", daemon=True).start()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from publisher.base.errors import PublisherError
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
+from publisher.store.port import StoreBusy
 from publisher.web.archive import Archive, release_on
 from publisher.web.edition import Edition
 
@@ -35,7 +36,8 @@ class Site:
 
     Args:
         state: The state folder.
-        open_store: Opens a store for a release; the site closes it.
+        open_store: Opens a store for a release, or raises `StoreBusy` for one that is to be tried again soon; the site
+            closes it.
         watch: Whether the findings of a broken build are shown over the pages.
         open_older: Opens a store for an older release, of which less is asked; as `open_store` by default.
         older: How many older releases may be open at once.
@@ -137,6 +139,8 @@ class Site:
             return False
         try:
             new = self._open()
+        except StoreBusy:
+            return False  # not loaded yet: looked at again
         except PublisherError:
             self._refused = name
             _log.exception("release %s cannot be served; %s stays", name, self._current.release.id)
