@@ -56,7 +56,25 @@ def describe(dataset: Dataset, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
     >>> len(describe(dataset, a.value, IriPolicy(base)))
     3
     """
-    return _Description(dataset, policy).of(NamedNode(iri))
+    return _Description(dataset, policy).pages(NamedNode(iri), None)[0]
+
+
+def describe_in_pages(dataset: Dataset, iri: str, policy: IriPolicy, size: int) -> tuple[tuple[Quad, ...], ...]:
+    """Describes a resource in pages, where much links to it or much stands in it.
+
+    The first page has the resource's own statements. The links that lead to it, and of a named graph what it says of
+    others, are spread over all pages in the order of their subjects; each page names what it mentions.
+
+    Args:
+        dataset: Where it is described.
+        iri: The resource.
+        policy: The IRI policy.
+        size: How many such statements a page has.
+
+    Returns:
+        The pages; all of them together say what `describe` says. One where there are no more than `size` statements.
+    """
+    return _Description(dataset, policy).pages(NamedNode(iri), size)
 
 
 class _Description:
@@ -67,16 +85,31 @@ class _Description:
         self._statements: dict[Statement, None] = {}
         self._excluded: dict[Quad, None] = {}
 
-    def of(self, focus: NamedNode) -> tuple[Quad, ...]:
+    def pages(self, focus: NamedNode, size: int | None) -> tuple[tuple[Quad, ...], ...]:
         nodes = self._nodes(focus)
         own = dict.fromkeys(statement for node in nodes for statement in self._dataset.about(node))
+        content: dict[Statement, None] = {}
         for quad in self._dataset.graph(focus.value):
             statement = (quad.subject, quad.predicate, quad.object)
-            if focus in self._dataset.graphs_of(statement):
-                own[statement] = None
-            else:
+            if focus not in self._dataset.graphs_of(statement):
                 self._excluded[quad] = None
-        self._statements |= own | dict.fromkeys(self._incoming(nodes))
+            elif statement not in own:
+                content[statement] = None
+        spread = list(content | dict.fromkeys(s for s in self._incoming(nodes) if s not in own))
+        if size is None or len(spread) <= size:
+            return (self._page(nodes, own | content, spread),)
+        spread.sort(key=_statement_key)
+        found = []
+        for start in range(0, len(spread), size):
+            part = spread[start : start + size]
+            found.append(self._page(nodes, own | {s: None for s in part if s in content}, part))
+            own, self._excluded = {}, {}
+        return tuple(found)
+
+    def _page(
+        self, nodes: dict[NamedNode, None], own: Iterable[Statement], others: Iterable[Statement]
+    ) -> tuple[Quad, ...]:
+        self._statements = dict.fromkeys(own) | dict.fromkeys(others)
         self._name_mentioned(nodes)
         self._tell_sources(own)
         quads = {quad for statement in self._statements for quad in self._dataset.quads_of(statement)}
@@ -126,3 +159,7 @@ class _Description:
         found = [statement for statement in self._dataset.about(node) if statement[1] in properties]
         self._statements |= dict.fromkeys(found)
         return found
+
+
+def _statement_key(statement: Statement) -> tuple[str, str, str]:
+    return str(statement[0]), str(statement[1]), str(statement[2])

@@ -1,8 +1,9 @@
 """Prepared documents in one file: found by key in microseconds, read through a memory map.
 
 `documents.pack` holds the records one after the other (2 bytes key length, key, body). `documents.idx` holds, sorted by
-the hash of the key: all hashes (8 bytes each), then all rows (offset 8, body length 4, first 16 bytes of the body's
-SHA-256). Everything is little-endian, so that the files are the same on every machine.
+the hash of the key: all hashes (8 bytes each), then all rows (offset 8, body length 4, SHA-256 of the body).
+Everything is little-endian, so that the files are the same on every machine. An older version kept 16 bytes of the
+digest; it can still be read, so that releases of that time can be rolled back to.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 PACK_FILE = "documents.pack"
 INDEX_FILE = "documents.idx"
 
-_MAGIC = b"LDPPACK1"
+_MAGIC = b"LDPPACK2"
 _HEADER = struct.Struct("<8sQ")
-_ROW = struct.Struct("<QI16s")
+_ROW = struct.Struct("<QI32s")
+_ROWS = {_MAGIC: _ROW, b"LDPPACK1": struct.Struct("<QI16s")}
 _KEY_LENGTH = struct.Struct("<H")
 
 
@@ -37,7 +39,7 @@ class Record:
 
     Args:
         body: Its bytes.
-        digest: The first 16 bytes of the body's SHA-256, in hexadecimal.
+        digest: The body's SHA-256, in hexadecimal; in an older pack the first half of it.
     """
 
     body: bytes
@@ -86,7 +88,7 @@ class PackWriter:
         if len(raw) > 0xFFFF:
             message = "the key of a document is longer than 65,535 bytes"
             raise ValueError(message)
-        row = _ROW.pack(self._offset, len(body), hashlib.sha256(body).digest()[:16])
+        row = _ROW.pack(self._offset, len(body), hashlib.sha256(body).digest())
         self._rows.append((_hash(raw), raw, row))
         self._offset += self._pack.write(_KEY_LENGTH.pack(len(raw)) + raw + body)
 
@@ -117,7 +119,8 @@ class Pack:
             message = f"the prepared documents in {folder} cannot be read: {error}"
             raise UnreadableError(message) from error
         self._count = int(count)
-        if magic != _MAGIC or len(index) != _HEADER.size + self._count * (8 + _ROW.size):
+        self._row = _ROWS.get(magic, _ROW)
+        if magic not in _ROWS or len(index) != _HEADER.size + self._count * (8 + self._row.size):
             message = f"{folder / INDEX_FILE} is no index of this version"
             raise UnreadableError(message)
         end = _HEADER.size + 8 * self._count
@@ -135,7 +138,7 @@ class Pack:
         wanted = _hash(raw)
         position = bisect_left(self._hashes, wanted)
         while position < self._count and self._hashes[position] == wanted:
-            offset, length, digest = _ROW.unpack_from(self._rows, position * _ROW.size)
+            offset, length, digest = self._row.unpack_from(self._rows, position * self._row.size)
             start = offset + _KEY_LENGTH.size + len(raw)
             if self._pack[offset:start] == _KEY_LENGTH.pack(len(raw)) + raw:
                 return Record(self._pack[start : start + length], digest.hex())
@@ -144,7 +147,7 @@ class Pack:
 
     def keys(self) -> Iterator[str]:
         """All keys, in the order in which the documents were added."""
-        offsets = sorted(_ROW.unpack_from(self._rows, i * _ROW.size)[0] for i in range(self._count))
+        offsets = sorted(self._row.unpack_from(self._rows, i * self._row.size)[0] for i in range(self._count))
         for offset in offsets:
             (length,) = _KEY_LENGTH.unpack_from(self._pack, offset)
             yield self._pack[offset + 2 : offset + 2 + length].decode()

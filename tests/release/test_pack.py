@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,8 +54,18 @@ def test_the_files_are_the_same_whatever_the_machine(tmp_path: Path) -> None:
     write(tmp_path, {"a": b"one"})
     assert (tmp_path / PACK_FILE).read_bytes() == b"\x01\x00aone"
     assert (tmp_path / INDEX_FILE).read_bytes().hex() == (
-        "4c44505041434b31010000000000000040f89e395b66422f0000000000000000030000007692c3ad3540bb803c020b3aee66cd88"
+        "4c44505041434b32010000000000000040f89e395b66422f000000000000000003000000"
+        "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
     )
+
+
+def test_packs_of_releases_made_before_the_digests_were_whole_can_still_be_read(tmp_path: Path) -> None:
+    write(tmp_path, {"a": b"one"})
+    index = (tmp_path / INDEX_FILE).read_bytes()
+    (tmp_path / INDEX_FILE).write_bytes(b"LDPPACK1" + index[8:-16])
+    record = Pack(tmp_path).get("a")
+    assert record is not None
+    assert (record.body, record.digest) == (b"one", hashlib.sha256(b"one").hexdigest()[:32])
 
 
 @pytest.mark.parametrize("damage", [b"", b"LDPPACK1", b"NOPE" * 20])

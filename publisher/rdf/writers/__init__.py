@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from publisher.base.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from publisher.rdf.writers.arrangement import UnserialisableError
+from publisher.rdf.writers.framed import framed
 from publisher.rdf.writers.jsonld import jsonld
 from publisher.rdf.writers.lines import nquads, ntriples
 from publisher.rdf.writers.rdfxml import rdfxml
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from publisher.base.formats import Format
     from publisher.base.prefixes import PrefixTable
+    from publisher.rdf.context import Context
 
 __all__ = ["UnserialisableError", "serialise"]
 
@@ -25,7 +27,13 @@ _PRETTY = {TURTLE: turtle, TRIG: trig, JSON_LD: jsonld, RDF_XML: rdfxml}
 _LINES = {N_TRIPLES: ntriples, N_QUADS: nquads}
 
 
-def serialise(quads: Iterable[Quad], fmt: Format, prefixes: PrefixTable, focus: str | None = None) -> bytes:
+def serialise(
+    quads: Iterable[Quad],
+    fmt: Format,
+    prefixes: PrefixTable,
+    focus: str | None = None,
+    context: Context | None = None,
+) -> bytes:
     """Writes quads in a format.
 
     Args:
@@ -33,6 +41,7 @@ def serialise(quads: Iterable[Quad], fmt: Format, prefixes: PrefixTable, focus: 
         fmt: One of the RDF formats.
         prefixes: The prefixes that IRIs may be shortened with; only used ones are declared.
         focus: The IRI that the document is about; it comes first where the format has an order.
+        context: Names for JSON-LD; with them, and a focus, the document is framed by the focus.
 
     Returns:
         The document in UTF-8.
@@ -49,6 +58,8 @@ def serialise(quads: Iterable[Quad], fmt: Format, prefixes: PrefixTable, focus: 
     """
     if fmt in _LINES:
         return _LINES[fmt](quads).encode()
+    if fmt == JSON_LD and focus is not None and context is not None:
+        return framed(quads, prefixes, focus, context).encode()
     if fmt not in _PRETTY:
         message = f"{fmt.label} is not an RDF format"
         raise ValueError(message)

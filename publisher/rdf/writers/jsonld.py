@@ -57,7 +57,7 @@ class _Writer:
     def __init__(self, arrangement: Arrangement, prefixes: PrefixTable) -> None:
         self._terms = arrangement.terms
         self._prefixes = prefixes
-        self._short = _short_names(arrangement.terms, prefixes)
+        self._short = short_names(arrangement.terms, prefixes)
         self._used: set[str] = set()
 
     def context(self) -> str:
@@ -113,7 +113,7 @@ def _one_or_list(values: list[str]) -> str:
     return values[0] if len(values) == 1 else f"[{', '.join(values)}]"
 
 
-def _short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tuple[str, str] | None]:
+def short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tuple[str, str] | None]:
     """The short name of each IRI.
 
     A prefix that is also the scheme of an IRI written in full (`geo:45.4,9.1` beside GeoSPARQL's `geo`) is not used,
@@ -121,7 +121,7 @@ def _short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tup
     """
     unfit = {name for name, iri in prefixes if not name or not iri.endswith(_PREFIX_END)}
     short: dict[str, tuple[str, str] | None] = {}
-    for key in _iri_keys(terms):
+    for key in iri_keys(terms):
         parts = prefixes.split(key[1:-1])
         short[key] = None if parts is None or parts[0] in unfit else parts
     while True:
@@ -132,7 +132,8 @@ def _short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tup
         short |= dict.fromkeys(clashing)
 
 
-def _iri_keys(terms: dict[str, Term]) -> Iterable[str]:
+def iri_keys(terms: dict[str, Term]) -> Iterable[str]:
+    """The keys of all IRIs, datatypes among them."""
     seen = set()
     for key, term in terms.items():
         if isinstance(term, NamedNode):

@@ -1,0 +1,69 @@
+"""Content codings that documents are prepared in (RFC 9110, section 8.4.1; RFC 7932; RFC 8878).
+
+Small bodies stay as they are: a packet carries them whole.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import brotli
+from zstandard import ZstdCompressor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SMALLEST = 1024
+"""Bytes from which on a body is prepared in the codings too."""
+
+_GZIP_WINDOW = 31  # window bits that make zlib write gzip, without a time
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A content coding.
+
+    Args:
+        name: Its registered name.
+        suffix: What the key of a prepared body ends in.
+        compress: From bytes to coded bytes; the same bytes always give the same.
+    """
+
+    name: str
+    suffix: str
+    compress: Callable[[bytes], bytes] = field(compare=False, repr=False)
+
+
+def _gzip(body: bytes) -> bytes:
+    deflate = zlib.compressobj(6, zlib.DEFLATED, _GZIP_WINDOW)
+    return deflate.compress(body) + deflate.flush()
+
+
+def _brotli(body: bytes) -> bytes:
+    coded: bytes = brotli.compress(body, quality=5)
+    return coded
+
+
+def _zstandard(body: bytes) -> bytes:
+    return ZstdCompressor(level=9).compress(body)
+
+
+BROTLI = Coding("br", ".br", _brotli)
+ZSTD = Coding("zstd", ".zst", _zstandard)
+GZIP = Coding("gzip", ".gz", _gzip)
+CODINGS = (BROTLI, ZSTD, GZIP)
+"""All codings, the one that makes documents smallest first."""
+
+
+def encoded(body: bytes) -> list[tuple[Coding, bytes]]:
+    """A body in each coding that is worth its while; in none where it is small or does not get smaller.
+
+    >>> [coding.name for coding, _ in encoded(b"a" * 2000)], encoded(b"a")
+    (['br', 'zstd', 'gzip'], [])
+    """
+    if len(body) < SMALLEST:
+        return []
+    coded = ((coding, coding.compress(body)) for coding in CODINGS)
+    return [(coding, result) for coding, result in coded if len(result) < len(body)]
