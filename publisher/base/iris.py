@@ -14,6 +14,12 @@ from urllib.parse import quote, unquote_to_bytes
 
 _SCHEME = re.compile(r"https?://[^/?#]+/(?:[^?#]*/)?")
 _FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f]")
+# What stands beyond ASCII in an IRI (RFC 3987, section 2.2): no controls, surrogates, private or lasting gaps.
+_UCSCHAR = re.compile(
+    "[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+    + "\U000e1000-\U000efffd]"
+)
 _UNRESERVED_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # Characters that a path segment may carry unescaped (RFC 3987: iunreserved, sub-delims, ":" and "@").
 _PATH_SAFE = "/:@!$&'()*+,;=~"
@@ -58,7 +64,7 @@ def may_stand_bare(char: str) -> bool:
     """
     if char.isascii():
         return char.isalnum() or char in "-._~"
-    return not _FORBIDDEN.match(char) and unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs")
+    return _UCSCHAR.match(char) is not None and unicodedata.category(char) not in ("Cf", "Zl", "Zp", "Zs")
 
 
 def is_valid_iri(iri: str) -> bool:

@@ -12,6 +12,7 @@ from publisher.base.errors import NotFoundError
 from publisher.build.tables.flaws import did_you_mean, shown
 from publisher.build.tables.generation import meets
 from publisher.build.tables.grid import column_letter
+from publisher.build.tables.workbook import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,10 +120,7 @@ def _found(tables: Sequence[Table], address: str) -> tuple[Table, int, int]:
 def _cell(table: Table, match: re.Match[str]) -> tuple[int, int] | None:
     if "line" in match.groupdict():
         return table.grid.cell_at(int(match["line"]), int(match["column"]))
-    number = 0
-    for char in match["column"].upper():
-        number = number * 26 + ord(char) - ord("A") + 1
-    return int(match["row"]), number - 1
+    return int(match["row"]), column_number(match["column"])
 
 
 def _parts(table: Table, origin: Origin, name: str) -> tuple[Part, ...]:

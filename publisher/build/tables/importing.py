@@ -17,6 +17,7 @@ from publisher.base.errors import FindingsError, NotFoundError, PublisherError, 
 from publisher.build.tables.datatypes import NUMBERS
 from publisher.build.tables.flaws import did_you_mean, shown
 from publisher.build.tables.grid import column_letter
+from publisher.build.tables.workbook import error_cells
 
 try:
     import python_calamine
@@ -136,7 +137,11 @@ def _sheet_rows(path: Path, sheet: str | None) -> list[list[Any]]:
             near = did_you_mean(wanted, names) or f"there are {', '.join(names)}"
             message = f"{path.name} has no sheet '{wanted}'; {near}"
             raise NotFoundError(message)
-        return list(book.get_sheet_by_name(wanted).to_python(skip_empty_area=False))
+        rows: list[list[Any]] = book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+        for (row, column), error in error_cells(path, wanted).items():
+            if row <= len(rows) and column < len(rows[row - 1]):
+                rows[row - 1][column] = error
+        return rows
     except (OSError, _CALAMINE.CalamineError) as error:
         message = f"{path.name} cannot be read as a spreadsheet: {error}"
         raise UnreadableError(message) from error
