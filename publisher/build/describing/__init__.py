@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publisher.build.describing.catalogue import catalogue
+from publisher.build.describing.catalogue import describe_catalogue, record_iri
 from publisher.build.describing.datasets import parts_of
 from publisher.build.describing.dumps import dumps_of
+from publisher.build.describing.paging import pages_of
 from publisher.build.describing.statistics import VOID_PATH, statistics
 from publisher.build.documents import Draft, draft
 from publisher.rdf.dataset import Dataset
@@ -70,20 +71,26 @@ def describe_publication(facts: Facts) -> Generated:
     parts = parts_of(publication, facts.quads)
     dumps = {part.name: dumps_of(part) for part in parts}
     quads = (
-        *catalogue(publication, parts, dumps, facts.chronicle),
+        *describe_catalogue(publication, parts, dumps, facts.chronicle),
         *statistics(publication, parts, dumps, publication.base + CATALOGUE_PATH),
     )
     files = {dump.path: dump.body for several in dumps.values() for dump in several}
-    return Generated(quads, tuple(_documents(quads, publication, facts.authored)), files)
+    members = [(part.iri, record_iri(part)) for part in parts]
+    return Generated(quads, tuple(_documents(quads, facts, members)), files)
 
 
-def _documents(quads: Sequence[Quad], publication: Publication, authored: Collection[str]) -> Iterator[Draft]:
+def _documents(quads: Sequence[Quad], facts: Facts, members: Sequence[tuple[str, str]]) -> Iterator[Draft]:
     """The documents of the two graphs, and of each of our things that they describe and no author does."""
+    publication, authored = facts.publication, facts.authored
     policy = publication.policy
     dataset = Dataset(quads)
-    for path in (CATALOGUE_PATH, VOID_PATH):
-        iri = publication.base + path
-        yield draft(dataset, publication, path, iri, dataset.graph(iri), generated=True)
+    void, catalogue = publication.base + VOID_PATH, publication.base + CATALOGUE_PATH
+    yield draft(dataset, publication, VOID_PATH, void, dataset.graph(void), generated=True)
+    pages = pages_of(catalogue, facts.chronicle.current.name, members, dataset)
+    yield draft(dataset, publication, CATALOGUE_PATH, catalogue, pages[0].quads, generated=True)
+    for page in pages if len(pages) > 1 else ():
+        path = page.iri.removeprefix(publication.base)
+        yield draft(dataset, publication, path, page.iri, page.quads, generated=True)
     for iri in dataset.subjects():
         found = policy.document_path(iri)
         if found is not None and found.startswith("doc/") and found not in authored and "#" not in iri:

@@ -39,7 +39,7 @@ _PUBLIC = EU + "access-right/PUBLIC"
 _UNKNOWN_FREQUENCY = EU + "frequency/UNKNOWN"
 
 
-def catalogue(
+def describe_catalogue(
     publication: Publication, parts: Sequence[Part], dumps: Mapping[str, Sequence[Dump]], chronicle: Chronicle
 ) -> list[Quad]:
     """Describes a publication as a catalogue.
@@ -107,7 +107,7 @@ class _Catalogue:
                 "dcat:themeTaxonomy": describe_scheme(self._statements, EU + "data-theme", self._wording.languages),
                 "foaf:homepage": self._document(self._base),
                 "dcat:dataset": [part.iri for part in parts],
-                "dcat:record": [self._record_iri(part) for part in parts],
+                "dcat:record": [record_iri(part) for part in parts],
                 **values,
             },
         )
@@ -175,17 +175,14 @@ class _Catalogue:
             "first-version" if first else "version-notes", **counts, added=version.added, removed=version.removed
         )
 
-    def _record_iri(self, part: Part) -> str:
-        return f"{self._base}id/record/{part.name}"
-
     def _record(self, part: Part) -> None:
         self._statements.say(
-            self._record_iri(part),
+            record_iri(part),
             "dcat:CatalogRecord",
             {
                 "foaf:primaryTopic": part.iri,
                 "dct:title": texts(self._wording("record", title=part.title)),
-                "dct:identifier": typed(self._record_iri(part), "string"),
+                "dct:identifier": typed(record_iri(part), "string"),
                 "dct:issued": day(self._days.issued),
                 "dct:modified": day(self._days.modified),
                 "dct:language": self._languages(),
@@ -292,6 +289,11 @@ class _Catalogue:
 
     def _term(self, iri: str, scheme: str = "") -> str:
         return describe_term(self._statements, iri, scheme or iri.rpartition("/")[0], self._wording.languages)
+
+
+def record_iri(part: Part) -> str:
+    """The IRI of the catalogue's record of a dataset."""
+    return f"{part.publication.base}id/record/{part.name}"
 
 
 def _keywords(parts: Iterable[Part]) -> list[Literal]:
