@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from publisher.store.embedded import Begun, EmbeddedStore
     from publisher.store.port import Answer, Query
     from publisher.store.processes import Worker
+
+_T = TypeVar("_T")
 
 PATIENCE_SECONDS = 0.01
 """So long the loop itself waits for an answer."""
@@ -80,6 +82,10 @@ class LoopStore:
         finally:
             timer.cancel()
             self._loop.remove_reader(descriptor)
+
+    async def in_thread(self, work: Callable[[], _T]) -> _T:
+        """Does something that takes longer than the loop may be held up."""
+        return await self._loop.run_in_executor(self._threads, work)
 
     def close(self) -> None:
         """Waits for no one; queries that still run end with their store."""

@@ -13,6 +13,7 @@ from publisher.store.port import (
     AnswerKind,
     NotAcceptable,
     Query,
+    QueryCancelled,
     QueryCrashed,
     QueryError,
     QueryRefused,
@@ -47,7 +48,14 @@ _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (StoreBusy, 503),
     (StoreDown, 503),
     (QueryCrashed, 500),
+    (QueryCancelled, 503),
 )
+OUTCOME = "publisher.outcome"
+"""In the environment: the error that a front has met already, which is only to be told."""
+
+GONE = "publisher.gone"
+"""In the environment: says whether the asker has left."""
+
 _KINDS = {AnswerKind.GRAPH: GRAPH_FORMATS, AnswerKind.SOLUTIONS: RESULT_FORMATS, AnswerKind.BOOLEAN: RESULT_FORMATS[:2]}
 _GRAPH_SIZES = Query(
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", result_format=RESULTS_CSV
@@ -126,7 +134,10 @@ def graph_sizes() -> Mapping[str, int]:
 
 def _answer(asked: Asked) -> Answer:
     try:
-        return desk().answer(current(), asked, client())
+        told = request.environ.get(OUTCOME)
+        if told is not None:
+            raise told
+        return desk().answer(current(), asked, client(), request.environ.get(GONE))
     except QueryError as error:
         raise problem_of(error, asked.query.text) from error
 

@@ -17,8 +17,9 @@ from publisher.web.context import Editions, register_context
 from publisher.web.edition import Edition
 from publisher.web.front import Front
 from publisher.web.headers import add_common_headers, preflight
+from publisher.web.http11 import REFUSED
 from publisher.web.operators import REQUESTS
-from publisher.web.problems import register_problems
+from publisher.web.problems import ProblemError, register_problems
 from publisher.web.query_desk import QueryDesk
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ def application(editions: Editions, runtime: Runtime) -> Flask:
     desk = QueryDesk(runtime)
     register_context(app, editions, runtime, desk)
     register_problems(app)
+
+    @app.before_request
+    def _refuse() -> None:
+        refused = request.environ.get(REFUSED)
+        if refused is not None:
+            raise ProblemError(*refused)
 
     @app.before_request
     def _options() -> Response | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Response, current_app, g, request
 
@@ -17,6 +17,7 @@ from publisher.web.messages import LANGUAGES, Messages
 from publisher.web.rendering import Frame, with_notice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from flask import Flask
@@ -56,7 +57,15 @@ class Editions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Extension:
+class Parts:
+    """What an application is made of.
+
+    Args:
+        editions: Where requests get their editions.
+        runtime: The settings of this server.
+        desk: Where queries are answered.
+    """
+
     editions: Editions
     runtime: Runtime
     desk: QueryDesk
@@ -64,7 +73,7 @@ class _Extension:
 
 def register_context(app: Flask, editions: Editions, runtime: Runtime, desk: QueryDesk) -> None:
     """Gives an application its editions; each request keeps one from its first line to its last byte."""
-    app.extensions[_EXTENSION] = _Extension(editions, runtime, desk)
+    app.extensions[_EXTENSION] = Parts(editions, runtime, desk)
 
     @app.before_request
     def _enter() -> None:
@@ -90,9 +99,14 @@ def mark_prepared() -> None:
         request.environ[PREPARED] = g.edition
 
 
-def _extension() -> _Extension:
-    found: _Extension = current_app.extensions[_EXTENSION]
+def parts_of(app: Flask) -> Parts:
+    """What an application was made of."""
+    found: Parts = app.extensions[_EXTENSION]
     return found
+
+
+def _extension() -> Parts:
+    return parts_of(current_app)
 
 
 def runtime() -> Runtime:
@@ -111,10 +125,23 @@ def desk() -> QueryDesk:
 
 
 def client() -> str:
-    """Who asks: whom a trusted proxy names, else the other end of the connection."""
-    header = runtime().client_header
-    named = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
-    return named or request.remote_addr or ""
+    """Who asks this request's question."""
+    return client_in(request.environ, runtime().client_header)
+
+
+def client_in(environ: Mapping[str, Any], header: str) -> str:
+    """Who asks: whom a trusted proxy names, else the other end of the connection.
+
+    Args:
+        environ: The environment of a request (PEP 3333).
+        header: The header in which the proxy names the client; empty where there is none.
+
+    >>> client_in({"REMOTE_ADDR": "192.0.2.1", "HTTP_X_CLIENT": "spoofed, 192.0.2.7"}, "X-Client")
+    '192.0.2.7'
+    """
+    key = "HTTP_" + header.upper().replace("-", "_")
+    named = environ.get(key, "").rpartition(",")[2].strip() if header else ""
+    return named or environ.get("REMOTE_ADDR") or ""
 
 
 def request_path() -> str:

@@ -6,8 +6,11 @@ that a request bears; so these are the key of a table that Flask fills. Whatever
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from publisher.web.http11 import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +33,12 @@ _LONGEST_HEADER = 512
 _NOT_IN_304 = frozenset({"content-length", "content-type", "content-language", "last-modified"})
 
 
+class _Row(NamedTuple):
+    reply: Reply
+    unchanged: Reply
+    tag: str
+
+
 class Front:
     """A WSGI application in front of another one.
 
@@ -45,29 +54,35 @@ class Front:
         self._limit = limit
         self._size = 0
         self._edition: Edition | None = None
-        self._table: dict[Key, tuple[str, Headers, list[bytes], str]] = {}
+        self._table: dict[Key, _Row] = {}
         self._lock = Lock()
         self.answered = 0
         """How many requests have been answered from the table; a few may be missed, which costs less than a lock."""
 
+    def find(self, environ: Environ) -> Reply | None:
+        """The reply to a request, if the table has it."""
+        key = _key(environ)
+        if key is None or self._edition is not self._editions.now() or self._editions.notice() is not None:
+            return None
+        row = self._table.get(key)
+        if row is None:
+            return None
+        condition = environ.get("HTTP_IF_NONE_MATCH")
+        if condition is not None and condition != row.tag:
+            return None
+        self.answered += 1
+        return row.reply if condition is None else row.unchanged
+
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answers a request (PEP 3333)."""
+        found = self.find(environ)
+        if found is not None:
+            start_response(f"{found.status} {HTTPStatus(found.status).phrase.upper()}", found.headers)
+            return [found.body]
         key = _key(environ)
-        if key is None or self._editions.notice() is not None:
+        if key is None or "HTTP_IF_NONE_MATCH" in environ or self._editions.notice() is not None:
             return self._application(environ, start_response)
-        row = self._table.get(key) if self._edition is self._editions.now() else None
-        if row is None:
-            return self._ask(key, environ, start_response)
-        self.answered += 1
-        status, headers, body, tag = row
-        condition = environ.get("HTTP_IF_NONE_MATCH")
-        if condition is None:
-            start_response(status, headers)
-            return body
-        if condition != tag:
-            return self._application(environ, start_response)
-        start_response("304 NOT MODIFIED", [h for h in headers if h[0].lower() not in _NOT_IN_304])
-        return []
+        return self._ask(key, environ, start_response)
 
     def _ask(self, key: Key, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         seen: list[tuple[str, Headers]] = []
@@ -81,24 +96,26 @@ class Front:
         if edition is None or not seen[-1][0].startswith(("200", "303")):
             return answer
         try:
-            body = [b"".join(answer)]
+            body = b"".join(answer)
         finally:
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
         self._keep(key, edition, *seen[-1], body)
-        return body
+        return [body]
 
-    def _keep(self, key: Key, edition: Edition, status: str, headers: Headers, body: list[bytes]) -> None:
+    def _keep(self, key: Key, edition: Edition, status: str, headers: Headers, body: bytes) -> None:
         tag = next((value for name, value in headers if name.lower() == "etag"), "")
+        unchanged = Reply(304, [h for h in headers if h[0].lower() not in _NOT_IN_304])
+        row = _Row(Reply(int(status[:3]), headers, body), unchanged, tag)
         with self._lock:
             current = self._editions.now()
             if self._edition is not current or self._size > self._limit:
                 self._table, self._size = {}, 0
                 self._edition = current
             if edition is current:
-                self._table[key] = (status, headers, body, tag)
-                self._size += len(body[0]) + _ROW_BYTES
+                self._table[key] = row
+                self._size += len(body) + _ROW_BYTES
 
 
 def _key(environ: Environ) -> Key | None:

@@ -6,6 +6,7 @@ It knows nothing of a web framework, so any front can stand before it.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from publisher.web.metrics import Metrics
 from publisher.web.query_log import QueryLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from publisher.base.config import Runtime
     from publisher.store.port import Query
@@ -75,6 +76,19 @@ class Asked:
         return cls(query, query_tag(release, query), steadiness(query.text))
 
 
+@dataclass(slots=True)
+class Entry:
+    """What is noted of a query while it is answered.
+
+    Args:
+        answer: The answer, once there is one.
+        cached: Whether it had been kept.
+    """
+
+    answer: Answer | None = None
+    cached: bool = False
+
+
 class QueryDesk:
     """Answers queries for readers.
 
@@ -103,31 +117,43 @@ class QueryDesk:
         Raises:
             QueryError: It was not answered, as `Store.execute` says; `ClientBusy` where the client asks too much.
         """
-        started = time.perf_counter()
-        outcome, answer, cached = "error", None, False
-        try:
-            answer = self._kept(asked)
-            cached = answer is not None
-            if answer is None:
+        with self.recorded(edition, asked) as entry:
+            kept = self.kept(asked)
+            if kept is None:
                 with self.clients.place(client, cancelled) as place:
                     answer = edition.store.execute(asked.query, place.must_end)
-                self._keep(asked, answer)
+                self.keep(asked, answer)
+            else:
+                answer, entry.cached = kept, True
+            entry.answer = answer
+        return answer
+
+    @contextmanager
+    def recorded(self, edition: Edition, asked: Asked) -> Iterator[Entry]:
+        """Counts and logs a query, however it ends. An answer is to be put in what the block is given."""
+        started = time.perf_counter()
+        entry = Entry()
+        outcome = "error"
+        try:
+            yield entry
             outcome = ANSWERED
         except QueryError as error:
             outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "error")
             raise
         finally:
-            self._record(edition, asked, time.perf_counter() - started, outcome, answer, cached=cached)
-        return answer
+            seconds = time.perf_counter() - started
+            self._record(edition, asked, seconds, outcome, entry.answer, cached=entry.cached)
 
     def not_modified(self, edition: Edition, asked: Asked) -> None:
         """Counts a query that its asker has the answer of already."""
         self._record(edition, asked, 0.0, NOT_MODIFIED, None, cached=False)
 
-    def _kept(self, asked: Asked) -> Answer | None:
+    def kept(self, asked: Asked) -> Answer | None:
+        """The answer from the cache, if it is there."""
         return self.cache.get(asked.tag) if asked.steadiness is Steadiness.STEADY else None
 
-    def _keep(self, asked: Asked, answer: Answer) -> None:
+    def keep(self, asked: Asked, answer: Answer) -> None:
+        """Keeps an answer where the same will come again."""
         if asked.steadiness is Steadiness.STEADY:
             self.cache.put(asked.tag, answer)
 

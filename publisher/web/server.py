@@ -1,33 +1,40 @@
-"""The HTTP server: granian with one worker process, in the foreground until it is told to end."""
+"""The HTTP server of a live site, in one process and in the foreground, until it is told to end."""
 
 from __future__ import annotations
 
-import os
-import socket
-import time
-from http.client import HTTPConnection, HTTPException
-from threading import Event, Thread
+import asyncio
+import gc
+import resource
+import signal
+import sys
+from contextlib import closing
+from threading import Thread
 from typing import TYPE_CHECKING
 
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
-from granian.server import Server
+import uvloop
 
 from publisher.base.errors import UnreadableError
-from publisher.release.reader import Release
-from publisher.web import wsgi
+from publisher.web.app import application
+from publisher.web.http11 import Bounds, Connection, Server
+from publisher.web.reception import Reception
+from publisher.web.serving import Site
+from publisher.web.sparql_protocol import body_limit
+from publisher.web.stores import Stores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from flask import Flask
+
     from publisher.base.config import Runtime
 
-# Connections a worker holds at once, idle ones among them; further ones wait in the kernel's queue.
-_CONNECTIONS = 1024
-_HEADER_MILLISECONDS = 15_000
-_HEADER_BYTES = 256 * 1024
-_GRACE_SECONDS = 5
+_CONNECTIONS = 4096
+_BACKLOG = 1024
+_GRACE_SECONDS = 5.0
+_OLDER_WORKERS = 2  # one for long queries and one for light ones
+_SWITCH_SECONDS = 0.001
+_FILES_BESIDE_CONNECTIONS = 512
 
 
 def serve(
@@ -51,54 +58,47 @@ def serve(
         NotFoundError: There is no release yet.
         UnreadableError: The current release is damaged, or the address cannot be listened on.
     """
-    Release.current(state)
-    _check_address(runtime.host, runtime.port)
-    os.environ[wsgi.VARIABLE] = wsgi.settings(state.resolve(), runtime, watch=watch, parent=os.getpid())
-    server = Server(
-        "publisher.web.wsgi:application",
-        address=runtime.host,
-        port=runtime.port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=1,
-        blocking_threads=runtime.threads,
-        backpressure=_CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS, max_buffer_size=_HEADER_BYTES),
-        log_enabled=False,
-        websockets=False,
-        workers_kill_timeout=_GRACE_SECONDS,
+    stores = Stores(runtime)
+    site = Site(
+        state,
+        stores.open,
+        watch=watch,
+        open_older=lambda release: stores.embedded(release, _OLDER_WORKERS),
+        older=runtime.query_older_releases,
     )
-    ended = Event()
-    if on_ready is not None:
-        Thread(target=_tell_when_ready, args=(runtime, on_ready, ended), name="ready", daemon=True).start()
-    try:
-        server.serve()
-    finally:
-        ended.set()
+    with closing(site):
+        app = application(site, runtime)
+        sys.setswitchinterval(_SWITCH_SECONDS)  # the loop's turn comes soon beside threads that render pages
+        gc.collect()
+        gc.freeze()  # what was loaded stays; the collector need not look through it again
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_run(app, runtime, on_ready))
 
 
-def _check_address(host: str, port: int) -> None:
-    """Fails where another server listens already; granian would share the port with it."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        message = f"{host}:{port} cannot be listened on: {error.strerror or error}"
-        raise UnreadableError(message) from error
-
-
-def _tell_when_ready(runtime: Runtime, on_ready: Callable[[], None], ended: Event) -> None:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(runtime.host, runtime.host)  # noqa: S104 - compared, not bound
-    while not ended.is_set():
-        connection = HTTPConnection(host, runtime.port, timeout=2)
+async def _run(app: Flask, runtime: Runtime, on_ready: Callable[[], None] | None) -> None:
+    loop = asyncio.get_running_loop()
+    bounds = Bounds(connections=_connections(), body_bytes=body_limit(runtime.query_length))
+    with closing(Reception(app, loop)) as reception:
+        server = Server(reception, bounds, loop)
         try:
-            connection.request("GET", "/-/health")
-            if connection.getresponse().status == 200:
-                on_ready()
-                return
-        except (OSError, HTTPException):
-            time.sleep(0.03)
-        finally:
-            connection.close()
+            listening = await loop.create_server(
+                lambda: Connection(server), runtime.host, runtime.port, backlog=_BACKLOG
+            )
+        except OSError as error:
+            message = f"{runtime.host}:{runtime.port} cannot be listened on: {error.strerror or error}"
+            raise UnreadableError(message) from error
+        ended = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, ended.set)
+        if on_ready is not None:
+            Thread(target=on_ready, name="ready", daemon=True).start()
+        await ended.wait()
+        listening.close()
+        await server.drain(_GRACE_SECONDS)
+
+
+def _connections() -> int:
+    """How many connections there can be, after raising the number of open files as far as it may go."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return min(_CONNECTIONS, max(1, most - _FILES_BESIDE_CONNECTIONS))

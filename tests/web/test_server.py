@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -30,7 +31,7 @@ import sys
 from pathlib import Path
 from publisher.base.config import Runtime
 from publisher.web.server import serve
-runtime = Runtime(port=int(sys.argv[2]), threads=8, query_workers=2, query_seconds=2)
+runtime = Runtime(port=int(sys.argv[2]), threads=8, query_workers=2, query_seconds=2, query_log="off")
 serve(Path(sys.argv[1]), runtime, on_ready=lambda: print("ready", flush=True))
 """
 
@@ -118,7 +119,7 @@ def test_a_signal_ends_it_cleanly_with_nothing_left_behind(tmp_path: Path, numbe
     publish(tmp_path)
     running = start(tmp_path)
     processes = running.processes()
-    assert len(processes) >= 4  # the server, its worker, the store's own
+    assert len(processes) >= 4  # the server, the store's own
     assert end(running, number) == (0, "")
     deadline = time.monotonic() + 10
     while any(map(alive, processes)) and time.monotonic() < deadline:
@@ -227,8 +228,8 @@ def test_another_host_name_changes_nothing(server: Running) -> None:
     answers = set()
     for host in (b"127.0.0.1", b"evil.example", b"evil.example\r\nX-Forwarded-Host: worse.example"):
         answer = server.raw(b"GET /id/place/milan HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n")
-        answers.add(answer.partition(b"\r\ndate:")[0] if b"\r\ndate:" in answer else answer)
-        assert b"location: /doc/place/milan\r\n" in answer
+        answers.add(re.sub(rb"\r\ndate: [^\r]*", b"", answer, flags=re.IGNORECASE))
+        assert b"\r\nlocation: /doc/place/milan\r\n" in answer.lower()
     assert len(answers) == 1
 
 
