@@ -13,7 +13,7 @@ from publisher.rdf.terms import RDF_TYPE
 from publisher.release.overview import Overview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from publisher.base.config import Publication
     from publisher.rdf.dataset import Dataset
@@ -30,19 +30,32 @@ def overview_of(dataset: Dataset, publication: Publication, subjects: Iterable[t
     """
     points: dict[str, Point] = {}
     links: dict[str, dict[str, tuple[str, ...]]] = {}
+    part_links: dict[str, dict[str, tuple[str, ...]]] = {}
     for path, iri in subjects:
-        found: dict[str, set[str]] = defaultdict(set)
         nodes = dict.fromkeys(_nodes(dataset, publication.base, iri))
-        for node in nodes:
-            for _, predicate, target in dataset.about(node):
-                if predicate != RDF_TYPE and isinstance(target, NamedNode) and target not in nodes:
-                    found[predicate.value].add(target.value)
-        if found:
-            links[path] = {predicate: tuple(sorted(targets)) for predicate, targets in found.items()}
+        whole = NamedNode(iri)
+        own = _targets(dataset, [whole], nodes)
+        if own:
+            links[path] = own
+        nested = _targets(dataset, [node for node in nodes if node != whole], nodes)
+        if nested:
+            part_links[path] = nested
         point = next(filter(None, (point_of(dataset, node) for node in nodes)), None)
         if point is not None:
             points[path] = point
-    return Overview(points, links)
+    return Overview(points, links, part_links)
+
+
+def _targets(
+    dataset: Dataset, sources: Iterable[NamedNode], inside: Collection[NamedNode]
+) -> dict[str, tuple[str, ...]]:
+    """What some nodes link to, by property, but for what is inside the same resource."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in sources:
+        for _, predicate, target in dataset.about(node):
+            if predicate != RDF_TYPE and isinstance(target, NamedNode) and target not in inside:
+                found[predicate.value].add(target.value)
+    return {predicate: tuple(sorted(targets)) for predicate, targets in found.items()}
 
 
 def _nodes(dataset: Dataset, base: str, iri: str) -> Iterator[NamedNode]:

@@ -17,6 +17,9 @@ OVERVIEW_FILE = "overview.json"
 Point: TypeAlias = tuple[float, float]
 """Latitude and longitude in degrees (WGS 84)."""
 
+LinksByPath: TypeAlias = "Mapping[str, Mapping[str, tuple[str, ...]]]"
+"""IRIs by document path and IRI of the property."""
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -24,7 +27,8 @@ class Overview:
 
     Args:
         points: Where a resource lies.
-        links: What a resource and its parts link to: IRIs by the IRI of the property.
+        links: What a resource links to: IRIs by the IRI of the property.
+        part_links: What its parts link to, likewise.
 
     >>> overview = Overview({"doc/a": (45.5, 9.2)}, {"doc/a": {"x:p": ("x:b", "x:c")}})
     >>> Overview.from_json(overview.to_json()) == overview
@@ -32,26 +36,33 @@ class Overview:
     """
 
     points: Mapping[str, Point] = field(default_factory=dict)
-    links: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    links: LinksByPath = field(default_factory=dict)
+    part_links: LinksByPath = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """The bytes of `overview.json`: each IRI is written once, links give its number."""
-        iris = sorted({i for links in self.links.values() for p, targets in links.items() for i in (p, *targets)})
+        tables = (self.links, self.part_links)
+        said = (item for table in tables for links in table.values() for item in links.items())
+        iris = sorted({iri for predicate, targets in said for iri in (predicate, *targets)})
         number = {iri: n for n, iri in enumerate(iris)}
-        rows = {
-            path: [[number[p], *(number[t] for t in targets)] for p, targets in sorted(links.items())]
-            for path, links in sorted(self.links.items())
-        }
+        own, parts = (
+            {
+                path: [[number[p], *(number[t] for t in targets)] for p, targets in sorted(links.items())]
+                for path, links in sorted(table.items())
+            }
+            for table in tables
+        )
         points = {path: list(point) for path, point in sorted(self.points.items())}
-        return json.dumps({"iris": iris, "links": rows, "points": points}, ensure_ascii=False, indent=1).encode()
+        content = {"iris": iris, "links": own, "part_links": parts, "points": points}
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_json(cls, raw: bytes) -> Overview:
         """Reads `overview.json`."""
         content = json.loads(raw)
         iris: list[str] = content["iris"]
-        links = {
-            path: {iris[row[0]]: tuple(iris[n] for n in row[1:]) for row in rows}
-            for path, rows in content["links"].items()
-        }
-        return cls({path: (point[0], point[1]) for path, point in content["points"].items()}, links)
+        own, parts = (
+            {path: {iris[row[0]]: tuple(iris[n] for n in row[1:]) for row in rows} for path, rows in table.items()}
+            for table in (content["links"], content["part_links"])
+        )
+        return cls({path: (point[0], point[1]) for path, point in content["points"].items()}, own, parts)

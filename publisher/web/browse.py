@@ -123,7 +123,7 @@ def _found(edition: Edition, asked: Asked) -> list[str]:
     elif asked.filters:
         (first, value), *_ = asked.filters.items()
         paths = links.pointing(value, first[0]) if len(first) == 1 else paths
-    found = [p for p in paths if p in resources and all(v in links.targets(p, c) for c, v in asked.filters.items())]
+    found = [p for p in paths if p in resources and all(links.leads(p, c, v) for c, v in asked.filters.items())]
     if not found and (asked.kind or asked.filters):
         raise ProblemError(404, "The release has nothing of that kind")
     return found

@@ -52,7 +52,8 @@ def facets_of(paths: Sequence[str], links: Links) -> list[Facet]:
     found: list[Facet] = []
     for chain in _chains(sample, usual, links):
         values = Counter(value for path in paths for value in links.targets(path, chain))
-        if _FEWEST <= len(values) <= _MOST and sum(values.values()) >= _COVERAGE * len(paths):
+        is_shared = max(values.values(), default=0) > 1
+        if is_shared and _FEWEST <= len(values) <= _MOST and sum(values.values()) >= _COVERAGE * len(paths):
             ordered = dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
             if not any(facet.values.keys() == ordered.keys() for facet in found):
                 found.append(Facet(chain, ordered))

@@ -117,7 +117,10 @@ def _featured(edition: Edition, language: str) -> Featured | None:
 
 def _lines(edition: Edition, paths: Sequence[str], language: str) -> list[tuple[Entry, tuple[str, ...]]]:
     """The things with a few words about each: the values in which they differ."""
-    chains = [facet.chain for facet in facets_of(paths, edition.links) if len(facet.values) <= _FEW_VALUES][:_HINTS]
+    facets = [facet for facet in facets_of(paths, edition.links) if len(facet.values) <= _FEW_VALUES]
+    # What is said of the thing itself comes first; of what it links to, that which tells most things apart.
+    facets.sort(key=lambda facet: (len(facet.chain), len(facet.values) * (1 if len(facet.chain) == 1 else -1)))
+    chains = [facet.chain for facet in facets[:_HINTS]]
     lines = [
         (entry(edition, edition.release.resources[p], language), _words(edition, p, chains, language)) for p in paths
     ]
@@ -126,7 +129,7 @@ def _lines(edition: Edition, paths: Sequence[str], language: str) -> list[tuple[
 
 def _words(edition: Edition, path: str, chains: Sequence[Chain], language: str) -> tuple[str, ...]:
     found = (edition.links.targets(path, chain) for chain in chains)
-    return tuple(edition.name(iris[0], language) for iris in found if len(iris) == 1)
+    return tuple(", ".join(edition.name(iri, language) for iri in iris) for iris in found if 0 < len(iris) <= _HINTS)
 
 
 @blueprint.get("/about")

@@ -35,14 +35,16 @@ class Links:
     def __init__(self, overview: Overview, paths: Mapping[str, str]) -> None:
         self._overview = overview
         self._paths = paths
-        self._incoming: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for path, links in overview.links.items():
-            for predicate, targets in links.items():
-                for target in targets:
-                    self._incoming[target][predicate].append(path)
+        # Dictionaries as ordered sets.
+        self._incoming: dict[str, dict[str, dict[str, None]]] = defaultdict(dict)
+        for table in (overview.links, overview.part_links):
+            for path, links in table.items():
+                for predicate, targets in links.items():
+                    for target in targets:
+                        self._incoming[target].setdefault(predicate, {})[path] = None
 
     def properties(self, path: str) -> Iterable[str]:
-        """The properties by which a resource links to something."""
+        """The properties by which a resource itself links to something."""
         return self._overview.links.get(path, {})
 
     def targets(self, path: str, chain: Chain) -> tuple[str, ...]:
@@ -58,8 +60,14 @@ class Links:
         return self._paths.get(iri)
 
     def pointing(self, iri: str, predicate: str) -> list[str]:
-        """Paths of the resources that point at an IRI by a property."""
-        return self._incoming[iri][predicate] if iri in self._incoming else []
+        """Paths of the resources that point at an IRI by a property, themselves or with a part."""
+        return list(self._incoming[iri].get(predicate, ())) if iri in self._incoming else []
+
+    def leads(self, path: str, chain: Chain, iri: str) -> bool:
+        """Whether a chain of properties leads from a resource, or from a part of it, to an IRI."""
+        if len(chain) == 1:
+            return path in self._incoming.get(iri, {}).get(chain[0], {})
+        return iri in self.targets(path, chain)
 
     def places(self, path: str) -> list[str]:
         """Paths of where a resource lies: itself, or what it links to."""

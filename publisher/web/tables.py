@@ -233,7 +233,7 @@ def _to_scale(spans: Iterable[Span]) -> tuple[Span, ...]:
     if not days:
         return ()
     first, last = min(days), max(days)
-    whole = max(last - first, 0.01)
+    whole = max(last - first, 1 / 372)
     placed = []
     for span, start, end in ordered:
         low = first if start is None else start
