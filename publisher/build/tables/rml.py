@@ -1,4 +1,4 @@
-"""Writing a mapping as RML with R2RML's terms, for engines such as morph-kgc, so that both can be compared.
+"""Writing a mapping as RML (RML-Core), for engines such as morph-kgc, so that both can be compared.
 
 Each statement map becomes a triples map on a view: templates, datatypes, languages and graphs are RML's own; lists,
 slugs, value lists, conditions, nulls and lookups, which RML has no words for, are written in the view's SQL (DuckDB's
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from publisher.build.tables.schema import Condition, Reference, StatementMap, TermMap
 
 _HEAD = """\
-@prefix rr: <http://www.w3.org/ns/r2rml#> .
-@prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix rml: <http://w3id.org/rml/> .
 
 """
 _CALENDAR = {"yyyy": "%Y", "MM": "%m", "M": "%-m", "dd": "%d", "d": "%-d", "HH": "%H", "mm": "%M", "ss": "%S"}
@@ -96,7 +95,7 @@ class _Writer:
         view = _View()
         subject = self._iri(statement.subject, view)
         obj = self._object(statement.object, view, datatypes[chosen])
-        graph = f" ; rr:graphMap [ {self._iri(statement.graph, view)} ]" if statement.graph else ""
+        graph = f" ; rml:graphMap [ {self._iri(statement.graph, view)} ]" if statement.graph else ""
         if len(datatypes) > 1 and isinstance(statement.object, LiteralMap):
             view.conditions += self._form_conditions(statement.object, datatypes, chosen)
         view.conditions += [self._condition(condition) for condition in statement.when]
@@ -104,9 +103,9 @@ class _Writer:
             view.conditions.append("NOT (" + " AND ".join(map(self._condition, statement.unless)) + ")")
         query = view.sql(self._relation(statement)).replace("\\", "\\\\").replace('"', '\\"')
         return (
-            f'a rr:TriplesMap ;\n    rml:logicalSource [ rml:query "{query}" ] ;\n'
-            f"    rr:subjectMap [ {subject}{graph} ] ;\n"
-            f"    rr:predicateObjectMap [ rr:predicate {statement.predicate} ; rr:objectMap [ {obj} ] ] .\n"
+            f'a rml:TriplesMap ;\n    rml:logicalSource [ rml:query "{query}" ] ;\n'
+            f"    rml:subjectMap [ {subject}{graph} ] ;\n"
+            f"    rml:predicateObjectMap [ rml:predicate {statement.predicate} ; rml:objectMap [ {obj} ] ] .\n"
         )
 
     # --- terms ---
@@ -117,7 +116,7 @@ class _Writer:
         if isinstance(term, ValueMap):
             cases = " ".join(f"WHEN {_text(key)} THEN {_text(iri.value)}" for key, iri in term.values.items() if iri)
             name = view.column(f"CASE {self._cell(term.column)} {cases} END")
-            return f'rml:reference "{name}" ; rr:termType rr:IRI'
+            return f'rml:reference "{name}" ; rml:termType rml:IRI'
         if not isinstance(term, LiteralMap):
             self._refuse(type(term).__name__)
         text = _lexical(self._joined(term.template), datatype)
@@ -125,20 +124,20 @@ class _Writer:
         if term.language is not None and term.language.holes:
             return f'{told} ; rml:languageMap [ rml:reference "{view.column(self._joined(term.language))}" ]'
         if term.language is not None:
-            return f'{told} ; rr:language "{term.language.head}"'
-        return told if datatype is TEXT else f"{told} ; rr:datatype <{datatype.iri}>"
+            return f'{told} ; rml:language "{term.language.head}"'
+        return told if datatype is TEXT else f"{told} ; rml:datatype <{datatype.iri}>"
 
     def _iri(self, term: IriMap, view: _View) -> str:
         """A constant, a template of the engine, or a text made by the view where a cell is taken in as it stands."""
         holes = term.template.holes
         if not holes:
-            return f"rr:constant <{term.template.head}>"
+            return f"rml:constant <{term.template.head}>"
         if any(hole.reserved for hole in holes):
             if len(term.template.parts) > 1 and any(not hole.reserved for hole in holes):
                 self._refuse("a template with both {column} and {+column}")
-            return f'rml:reference "{view.column(self._joined(term.template))}" ; rr:termType rr:IRI'
+            return f'rml:reference "{view.column(self._joined(term.template))}" ; rml:termType rml:IRI'
         parts = (p if isinstance(p, str) else f"{{{view.column(self._filled(p))}}}" for p in term.template.parts)
-        return f'rr:template "{"".join(parts)}" ; rr:termType rr:IRI'
+        return f'rml:template "{"".join(parts)}" ; rml:termType rml:IRI'
 
     def _joined(self, template: Template) -> str:
         return " || ".join(_text(p) if isinstance(p, str) else self._filled(p) for p in template.parts)
