@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from publisher.build.tables.joins import Joins
     from publisher.build.tables.schema import Schema, TermMap
 
-_BETWEEN = "\x01"  # stands between the cells of a column that are looked at in one go
+_BETWEEN = "\u241f"  # stands between the cells of a column that are looked at in one go; printable itself
 _ERRORS = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|####*)"
 _WHITE = r"[\s\u200b\u2060\ufeff]"
-_SUSPECT = re.compile(
-    rf"(?:^|{_BETWEEN}){_WHITE}|{_WHITE}(?:{_BETWEEN}|$)|[\x00\x02-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]"
-    rf"|(?:^|{_BETWEEN})(?:{_ERRORS}|\d\.\d+E\+\d+)(?:{_BETWEEN}|$)"
-)
+_SIGNS = ("#", "E+", "\ufffd", _BETWEEN + " ", " " + _BETWEEN)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _OUTER = re.compile(rf"\A{_WHITE}|{_WHITE}\Z")
 _SPREADSHEET_ERROR = re.compile(_ERRORS)
@@ -136,11 +133,12 @@ class _ColumnCheck:
         column = self._described
         if column.required and not column.nulls.isdisjoint(cells):
             return False
-        joined = _BETWEEN.join(cells)
-        if _SUSPECT.search(joined) or joined.count(_BETWEEN) >= len(cells):
+        if not _clean(cells) and any(map(_stray, cells)):
             return False
         if column.is_plain:
             return True
+        if column.shape is not None:
+            return all(map(column.shape.fullmatch, set(cells) - column.nulls))
         new = set(cells) - self._good
         if any(not column.is_null(cell) and column.flaws(cell) for cell in new):
             return False
@@ -155,6 +153,18 @@ class _ColumnCheck:
             return [Flaw("T620", told)] if column.required else []
         stray = _stray(cell)
         return [stray] if stray else column.flaws(cell)
+
+
+def _clean(cells: Sequence[str]) -> bool:
+    """Whether no cell can have a stray character; where one might, each is looked at."""
+    joined = _BETWEEN.join(cells)
+    return (
+        joined.isprintable()
+        and joined.count(_BETWEEN) == len(cells) - 1
+        and joined[:1] != " "
+        and joined[-1:] != " "
+        and not any(sign in joined for sign in _SIGNS)
+    )
 
 
 def _stray(cell: str) -> Flaw | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -105,6 +105,11 @@ class Column:
     separator: str | None = None
     default: str | None = None
     values: Mapping[str, NamedNode | None] | None = None
+
+    @property
+    def shape(self) -> re.Pattern[str] | None:
+        """The pattern, where it is all that is asked of a cell."""
+        return self.pattern if self.pattern and replace(self, pattern=None).is_plain else None
 
     @property
     def is_plain(self) -> bool:

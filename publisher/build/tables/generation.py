@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import Quad
 
+from publisher.build.tables.columns import NULLS
 from publisher.build.tables.flaws import CellError
 from publisher.rdf.terms import DEFAULT_GRAPH
 
@@ -61,19 +62,25 @@ class Memory(dict[_Key, "_Terms"]):
     Args:
         term_map: The term map.
         readers: What each of its columns makes of a cell.
+        nulls: What counts as empty in all of its columns, where their cells hold one text each; else None.
     """
 
-    def __init__(self, term_map: TermMap, readers: Sequence[Callable[[str], tuple[str, ...]]]) -> None:
+    def __init__(
+        self, term_map: TermMap, readers: Sequence[Callable[[str], tuple[str, ...]]], nulls: frozenset[str] | None
+    ) -> None:
         super().__init__()
         self._term = term_map.term
         self._readers = readers
+        self._nulls = nulls
         self.flaws: dict[_Key, Flaw] = {}
 
     def __missing__(self, key: _Key) -> _Terms:
-        if isinstance(key, str):
-            combinations: Iterable[tuple[str, ...]] = ((text,) for text in self._readers[0](key))
+        cells = (key,) if isinstance(key, str) else key
+        combinations: Iterable[tuple[str, ...]]
+        if self._nulls is None:
+            combinations = product(*map(_read, self._readers, cells))
         else:
-            combinations = product(*map(_read, self._readers, key))
+            combinations = (cells,) if self._nulls.isdisjoint(cells) else ()
         found: dict[NamedNode | Literal, None] = {}
         for combination in combinations:
             try:
@@ -160,8 +167,12 @@ class Generator:
         """
         found = self._memories.get((term_map, single))
         if found is None:
-            readers = [_itself if name in single else self._schema.columns[name].members for name in term_map.variables]
-            found = self._memories[term_map, single] = Memory(term_map, readers)
+            columns = [self._schema.columns[name] for name in term_map.variables]
+            readers = [_itself if column.name in single else column.members for column in columns]
+            one_text = not single and all(column.separator is None and column.default is None for column in columns)
+            nulls = {column.nulls for column in columns}
+            common = next(iter(nulls), NULLS) if one_text and len(nulls) <= 1 else None
+            found = self._memories[term_map, single] = Memory(term_map, readers, common)
         return found
 
     def forget(self) -> None:

@@ -1,7 +1,6 @@
 """An engine of others, morph-kgc, makes the same quads of the mappings as RML. It lives in an environment of its own.
 
-It cannot be installed beside this package, as it needs another pyoxigraph. The test makes an environment and installs it
-there from the package index.
+It cannot be installed beside this package, as it needs another pyoxigraph, so the test makes an environment for it.
 """
 
 from __future__ import annotations
