@@ -47,6 +47,21 @@ def require_standards(relative: str) -> Path:
     return path
 
 
+def require_npm(folder: Path) -> Path:
+    """The `node_modules` of a folder, installed from its lock once and kept; absent npm is treated as tools are."""
+    npm = require_tool("npm")
+    modules = folder / "node_modules"
+    if not modules.exists():
+        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        installed = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        if installed.returncode:
+            reason = f"the packages of {folder.name} cannot be installed: {installed.stderr[-300:]}"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+    return modules
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project of this repository, with a state folder of its own."""

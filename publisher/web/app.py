@@ -12,7 +12,20 @@ from flask import Flask, Response, request
 from publisher.base.config import Runtime
 from publisher.base.errors import NotFoundError
 from publisher.release.reader import Release
-from publisher.web import browse, disagreements, discovery, dumps, entities, home, openapi, operators, queries, sparql
+from publisher.web import (
+    browse,
+    disagreements,
+    discovery,
+    doors,
+    dumps,
+    entities,
+    home,
+    openapi,
+    operators,
+    queries,
+    sitemap,
+    sparql,
+)
 from publisher.web.context import Editions, register_context
 from publisher.web.edition import Edition
 from publisher.web.front import Front
@@ -33,6 +46,8 @@ BLUEPRINTS = (
     browse.blueprint,
     disagreements.blueprint,
     discovery.blueprint,
+    doors.blueprint,
+    sitemap.blueprint,
     dumps.blueprint,
     sparql.blueprint,
     queries.blueprint,
