@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from publisher.web.addresses import with_query
+from publisher.web.addresses import to_uri, with_query
 from publisher.web.answer_cache import Steadiness
 from publisher.web.compression import SMALLEST, SUFFIX, takes_gzip
 from publisher.web.headers import REVALIDATE, link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from publisher.store.port import Answer
     from publisher.web.edition import Edition
@@ -102,9 +104,15 @@ def day_of(edition: Edition) -> str:
     return format_datetime(datetime.combine(edition.publication.date, time(tzinfo=UTC)), usegmt=True)
 
 
+@lru_cache(maxsize=16)
+def _midnight(day: date) -> str:
+    """The beginning of a day as HTTP writes it."""
+    return format_datetime(datetime.combine(day, time(tzinfo=UTC)), usegmt=True)
+
+
 def _address(edition: Edition, path: str) -> str:
     publication = edition.publication
-    return publication.endpoint_url if path == "/sparql" else publication.base + path.removeprefix("/")
+    return to_uri(publication.endpoint_url) if path == "/sparql" else to_uri(publication.base + path.removeprefix("/"))
 
 
 def _citation(edition: Edition, how: Circumstances) -> Headers:
@@ -118,8 +126,9 @@ def _citation(edition: Edition, how: Circumstances) -> Headers:
     short = len(address) <= _LONGEST_PERMALINK
     members = []
     if short:
-        members = [link(address, "cite-as"), link(address, "memento", datetime=day)]
-        members.append(link(original, "original timegate"))
+        # Both consist of what may stand in a URI, so there is nothing for `link` to escape.
+        members = [f'<{address}>; rel="cite-as"', f'<{address}>; rel="memento"; datetime="{day}"']
+        members.append(f'<{original}>; rel="original timegate"')
     if edition.publication.licence:
         members.append(link(edition.publication.licence, "license"))
     varies = [*(["Accept"] if how.negotiated else []), "Accept-Encoding"]

@@ -6,6 +6,7 @@ Nothing here knows of a web framework, so any front can use it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -173,6 +174,7 @@ def _iris(fields: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
     return values
 
 
+@lru_cache(maxsize=1024)
 def answer_formats(accept: str | None, name: str | None) -> tuple[Format | None, Format | None]:
     """The formats to answer in: one for SELECT and ASK, one for CONSTRUCT and DESCRIBE.
 
