@@ -483,6 +483,19 @@ _QUERIES = (
         "Each name in the setting `questions` is that of a file in the folder of saved queries, without its `.rq`.",
         'questions = ["partners"]     # sparql_queries/partners.rq',
     ),
+    Code(
+        "Q421",
+        "a profile names its specification",
+        "The header of a profile says to which specification its documents conform; clients ask for it by that IRI. "
+        "The file's name is the short name; `model` is taken by the full model.",
+        "#+ profile: https://schema.org/\n#+ title: schema.org\nCONSTRUCT { … } WHERE { … }",
+    ),
+    Code(
+        "Q422",
+        "a profile is a CONSTRUCT query",
+        "The query makes the documents of the profile from all that is published (docs/profiles.md). It was refused, "
+        "cannot be parsed, constructs nothing that can be written, or failed.",
+    ),
 )
 
 _TABLES = (

@@ -43,6 +43,7 @@ class Publication:
         shapes: Folder of the SHACL shapes.
         data: Folder of the data.
         queries: Folder of the saved queries.
+        profiles: Folder of the queries that tell of resources in other profiles.
         featured: What the home page shows first: the things with the `property` (a prefixed name) and the `value` (an
             IRI, or a path below the base) that stand here; headings stand under their language tags.
         questions: Names of the saved queries that the home page shows; the first three when empty.
@@ -66,6 +67,7 @@ class Publication:
     shapes: str = "shapes"
     data: str = "data"
     queries: str = "sparql_queries"
+    profiles: str = "profiles"
     endpoint: str = ""
     featured: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
@@ -372,6 +374,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "shapes": "text",
     "data": "text",
     "queries": "text",
+    "profiles": "text",
     "endpoint": "text",
     "featured": "texts",
     "questions": "list",

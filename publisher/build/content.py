@@ -13,14 +13,19 @@ from pyoxigraph import DefaultGraph
 
 from publisher.base.reporting import render
 from publisher.build.describing import Facts, describe_publication
-from publisher.build.documents import draft_documents, prepare
+from publisher.build.documents import context_of, draft_documents, draft_tombstone, prepare
 from publisher.build.overview import overview_of
+from publisher.build.profiles import contexts_of, parse_rules, tell
 from publisher.build.schema import schema_in_use
 from publisher.build.sources import excluded_graphs, texts_of
+from publisher.build.withdrawn import tombstone_quads, tombstones
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
 from publisher.release.manifest import content_digest
 from publisher.release.overview import OVERVIEW_FILE
+from publisher.release.profiles import MODEL
+from publisher.release.profiles import to_json as profiles_to_json
+from publisher.release.reader import CONTEXTS_FOLDER, PROFILES_FILE
 from publisher.release.writer import Content, continue_chronicle
 
 if TYPE_CHECKING:
@@ -39,6 +44,7 @@ def content_of(
     findings: Sequence[Diagnostic],
     queries: Mapping[str, str] | None = None,
     before: Release | None = None,
+    profiles: Mapping[str, str] | None = None,
 ) -> Content:
     """Describes, serialises and counts; documents are written out one by one while the release is.
 
@@ -48,8 +54,10 @@ def content_of(
         findings: What the checks found.
         queries: Texts of the saved queries by file path.
         before: The release that this one follows.
+        profiles: Texts of the profiles by file path.
 
     Raises:
+        FindingsError: A profile cannot be told.
         PublisherError: The publication's date is before that of the release before.
     """
     publication = project.publication
@@ -57,12 +65,20 @@ def content_of(
     texts = {path.rpartition("/")[2].removesuffix(".rq"): text for path, text in (queries or {}).items()}
     dataset = Dataset(quads, excluded_graphs(publication))
     authored = canonical_nquads(quads)
-    content = content_digest(publication, release, hashlib.sha256(authored).hexdigest(), texts)
+    rules = parse_rules(profiles or {})[0]
+    told_by = {f"{publication.profiles}/{rule.profile.token}": rule.query for rule in rules}
+    content = content_digest(publication, release, hashlib.sha256(authored).hexdigest(), {**texts, **told_by})
     drafts = draft_documents(dataset, publication)
     described = {found.path: found.described for found in drafts}
     chronicle = continue_chronicle(before, content, publication.date, described, authored.split(b"\n")[:-1])
     generated = describe_publication(Facts(publication, quads, described.keys(), chronicle))
-    everything = sorted([*drafts, *generated.documents], key=lambda found: found.path)
+    gone = [
+        draft_tombstone(found, tombstone_quads(found, quads, publication))
+        for found in tombstones(quads, publication, chronicle).values()
+    ]
+    everything = sorted([*drafts, *generated.documents, *gone], key=lambda found: found.path)
+    context = context_of(dataset, publication, generated.quads, *(found.quads for found in gone))
+    told = tell(rules, chain(quads, generated.quads), publication.base)
     overview = overview_of(dataset, publication, [(path, found.iri) for path, found in described.items()])
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
     return Content(
@@ -72,11 +88,19 @@ def content_of(
         quads=len(quads) + len(own),
         triples=sum(isinstance(q.graph_name, DefaultGraph) for q in quads),
         graphs=len({q.graph_name for q in chain(quads, generated.quads)} - {DefaultGraph()}),
-        documents=(prepare(found, publication) for found in everything),
+        documents=(prepare(found, publication, context, told) for found in everything),
         queries=texts,
         report=json.loads(render(findings, "json", texts_of(project.root, findings))),
         schema=schema_in_use(quads),
-        files={**generated.files, OVERVIEW_FILE: overview.to_json()},
+        files={
+            **generated.files,
+            OVERVIEW_FILE: overview.to_json(),
+            PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
+            **{
+                f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()
+                for token, names in {MODEL: context, **contexts_of(told, publication.base)}.items()
+            },
+        },
         content=content,
         chronicle=chronicle,
     )

@@ -7,14 +7,18 @@ content of a claim graph is told in these two alone: without its graph, a contra
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
 
-from publisher.base.formats import RDF_FORMATS
+from publisher.base.formats import N_TRIPLES, RDF_FORMATS
+from publisher.build.paging import with_controls
+from publisher.build.signposts import signposts
 from publisher.rdf.canonical import canonical_nquads
-from publisher.rdf.description import describe
+from publisher.rdf.context import Context
+from publisher.rdf.description import describe_in_pages
 from publisher.rdf.labels import labels_by_language
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE
 from publisher.rdf.writers import serialise
@@ -22,10 +26,16 @@ from publisher.release.chronicle import Described
 from publisher.release.writer import PreparedDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from publisher.base.config import Publication
+    from publisher.base.formats import Format
+    from publisher.build.profiles import Told
     from publisher.rdf.dataset import Dataset
+    from publisher.release.tombstone import Tombstone
+
+PAGE_SIZE = 500
+"""Links to a resource that one page of its document has."""
 
 _PRIMARY_TOPIC = NamedNode(FOAF + "primaryTopic")
 _LICENCE = NamedNode(DCT + "license")
@@ -60,60 +70,118 @@ class Draft:
     Args:
         path: Its path below the base, without suffix.
         described: What it describes, and the digest of what it says.
-        quads: What it says.
+        quads: What it says, or its first page does.
+        more: What its further pages say.
+        links: Whom and what it leads to, by the relation of a link, as signposts have it.
+        tombstone: What was withdrawn, where the document tells only that.
     """
 
     path: str
     described: Described
     quads: tuple[Quad, ...]
+    more: tuple[tuple[Quad, ...], ...] = ()
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tombstone: Tombstone | None = None
 
 
-def draft_documents(dataset: Dataset, publication: Publication) -> list[Draft]:
+def draft_documents(dataset: Dataset, publication: Publication, size: int = PAGE_SIZE) -> list[Draft]:
     """Drafts all documents, sorted by path."""
+    policy = publication.policy
     return [
-        draft(dataset, publication, path, iri, describe(dataset, iri, publication.policy))
+        draft(dataset, publication, path, iri, *describe_in_pages(dataset, iri, policy, size))
         for path, iri in document_subjects(dataset, publication).items()
     ]
 
 
 def draft(
-    dataset: Dataset, publication: Publication, path: str, iri: str, quads: Iterable[Quad], *, generated: bool = False
+    dataset: Dataset,
+    publication: Publication,
+    path: str,
+    iri: str,
+    quads: Iterable[Quad],
+    *more: tuple[Quad, ...],
+    generated: bool = False,
 ) -> Draft:
-    """Drafts the document that says some quads of a resource."""
+    """Drafts the document that says some quads of a resource, in one page or several."""
     said = (*_about_itself(publication, path, iri), *quads)
     node = NamedNode(iri)
     described = Described(
         iri=iri,
         types=tuple(t.value for t in dataset.objects(node, RDF_TYPE) if isinstance(t, NamedNode)),
         labels=labels_by_language(dataset, node),
-        digest=hashlib.sha256(canonical_nquads(said)).hexdigest()[:32],
+        digest=hashlib.sha256(canonical_nquads(chain(said, *more))).hexdigest()[:32],
         generated=generated,
     )
-    return Draft(path, described, said)
+    first, *others = with_controls(publication, path, (said, *more))
+    return Draft(path, described, first, tuple(others), signposts(dataset, node))
 
 
-def prepare(found: Draft, publication: Publication) -> PreparedDocument:
-    """Writes a document out in all RDF formats."""
-    claims = publication.base + publication.claims
-    triples = [q for q in found.quads if not _stands_in(q, claims)]
-    prefixes = publication.prefix_table
+def draft_tombstone(found: Tombstone, quads: Iterable[Quad]) -> Draft:
+    """Drafts the document that stands where something was withdrawn."""
+    said = tuple(quads)
+    digest = hashlib.sha256(canonical_nquads(said)).hexdigest()[:32]
+    return Draft(found.path, Described(found.iri, (), found.labels, digest), said, tombstone=found)
+
+
+def context_of(dataset: Dataset, publication: Publication, *more: Iterable[Quad]) -> Context:
+    """The names that JSON-LD documents use.
+
+    Args:
+        dataset: What is published.
+        publication: The publication settings.
+        more: Further quads that documents say.
+    """
+    base = NamedNode(publication.base)
+    itself = ((base, _PRIMARY_TOPIC, base), (base, _LICENCE, base))
+    said = ((q.subject, q.predicate, q.object) for q in chain(*more))
+    return Context.of(chain(dataset.statements(), said, itself), publication.base)
+
+
+def prepare(
+    found: Draft, publication: Publication, context: Context | None = None, profiles: Iterable[Told] = ()
+) -> PreparedDocument:
+    """Writes a document out in all RDF formats.
+
+    Args:
+        found: Its draft.
+        publication: The publication settings.
+        context: Names for JSON-LD.
+        profiles: What other profiles say; those that say something of the resource become part of it.
+    """
     iri = found.described.iri
+    told = {} if found.tombstone else {p.rule.profile.token: p.document(iri, publication.policy) for p in profiles}
     return PreparedDocument(
         path=found.path,
         iri=iri,
         types=found.described.types,
         labels=found.described.labels,
         digest=found.described.digest,
-        bodies=tuple(
-            (fmt, serialise(found.quads if fmt.dataset else triples, fmt, prefixes, iri)) for fmt in RDF_FORMATS
-        ),
+        bodies=_bodies(found.quads, publication, iri, context),
         generated=found.described.generated,
+        more=tuple(_bodies(quads, publication, iri, context) for quads in found.more),
+        links=found.links,
+        profiles={
+            token: serialise(quads, N_TRIPLES, publication.prefix_table) for token, quads in told.items() if quads
+        },
+        tombstone=found.tombstone,
     )
 
 
-def prepare_documents(dataset: Dataset, publication: Publication) -> Iterator[PreparedDocument]:
+def _bodies(
+    quads: tuple[Quad, ...], publication: Publication, iri: str, context: Context | None
+) -> tuple[tuple[Format, bytes], ...]:
+    claims = publication.base + publication.claims
+    prefixes = publication.prefix_table
+    triples = [q for q in quads if not _stands_in(q, claims)]
+    return tuple(
+        (fmt, serialise(quads if fmt.dataset else triples, fmt, prefixes, iri, context)) for fmt in RDF_FORMATS
+    )
+
+
+def prepare_documents(dataset: Dataset, publication: Publication, size: int = PAGE_SIZE) -> Iterator[PreparedDocument]:
     """Prepares all documents, sorted by path."""
-    return (prepare(found, publication) for found in draft_documents(dataset, publication))
+    context = context_of(dataset, publication)
+    return (prepare(found, publication, context) for found in draft_documents(dataset, publication, size))
 
 
 def _about_itself(publication: Publication, path: str, iri: str) -> Iterable[Quad]:

@@ -16,6 +16,7 @@ from publisher.base.errors import FindingsError
 from publisher.build.content import content_of
 from publisher.build.freshness import record_build
 from publisher.build.lint import lint
+from publisher.build.profiles import parse_rules
 from publisher.build.queries import check_queries
 from publisher.build.shapes import validate_shapes
 from publisher.build.sources import Sources, find_sources
@@ -95,6 +96,7 @@ def check(project: Project, progress: Progress = _silent) -> Checked:
 
     progress("queries", "every saved query")
     findings += check_queries(sources.queries, quads, project)
+    findings += parse_rules(sources.profiles)[1]
     return _checked(sources, quads, findings)
 
 
@@ -115,7 +117,9 @@ def build(project: Project, progress: Progress = _silent) -> Built:
         progress("describe", "catalogue, statistics, dumps")
         current = history.current_name()
         before = Release(history.path(current)) if current else None
-        content = content_of(project, checked.quads, checked.findings, checked.sources.queries, before)
+        content = content_of(
+            project, checked.quads, checked.findings, checked.sources.queries, before, checked.sources.profiles
+        )
         progress("write", "documents and dataset")
         release, new = write_release(history, content)
         record_build(project, release.id)

@@ -6,7 +6,7 @@ put it, and the default graph as the union of all named graphs but the claims an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from publisher.base.diagnostics import Diagnostic, Severity
 from publisher.base.errors import NotFoundError
 from publisher.build.derive import derive
 from publisher.build.tables.reading import read_tables
+from publisher.build.withdrawn import WITHDRAWN_GRAPH, set_apart
 from publisher.rdf.reader import SUFFIXES, Source, read_sources
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Sources:
         shapes: Files of the shapes.
         data: Files of the data, tables among them.
         queries: Texts of the saved queries by file path relative to the project.
+        profiles: Texts of the profiles, in the same way.
         findings: Syntax errors; a file that has one is not among the others.
     """
 
@@ -49,6 +51,7 @@ class Sources:
     data: tuple[Authored, ...]
     queries: dict[str, str]
     findings: tuple[Diagnostic, ...]
+    profiles: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def authored(self) -> tuple[Quad, ...]:
@@ -59,7 +62,7 @@ class Sources:
             *_place(self.shapes, base, NamedNode(base + SHAPES_GRAPH)),
             *_place(self.data, base, None),
         )
-        return tuple(dict.fromkeys(placed))
+        return set_apart(tuple(dict.fromkeys(placed)), self.publication)
 
     @cached_property
     def published(self) -> tuple[Quad, ...]:
@@ -102,12 +105,13 @@ def find_sources(project: Project) -> Sources:
     tables, faults = read_tables(project.root, project.root / publication.data, publication)
     findings.extend(faults)
     data: tuple[Authored, ...] = (*files, *tables)
-    queries, unreadable = _read_queries(project)
-    findings.extend(unreadable)
+    queries, unreadable = _read_queries(project, publication.queries)
+    profiles, unreadable_profiles = _read_queries(project, publication.profiles)
+    findings += [*unreadable, *unreadable_profiles]
     if not (ontology or shapes or data or findings):
         message = f"there is nothing to publish in {project.root}: no Turtle, TriG or CSV file in '{publication.data}'"
         raise NotFoundError(message)
-    return Sources(publication, ontology, shapes, data, queries, tuple(findings))
+    return Sources(publication, ontology, shapes, data, queries, tuple(findings), profiles)
 
 
 def texts_of(root: Path, findings: Iterable[Diagnostic]) -> dict[str, str]:
@@ -116,16 +120,18 @@ def texts_of(root: Path, findings: Iterable[Diagnostic]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in {span.path for span in spans}:
         try:
-            texts[path] = (root / path).read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff")
+            content = (root / path).read_bytes()
         except OSError:
             continue
+        if b"\x00" not in content:  # it is a spreadsheet, or UTF-16
+            texts[path] = content.decode("utf-8", errors="replace").removeprefix("\ufeff")
     return texts
 
 
-def _read_queries(project: Project) -> tuple[dict[str, str], list[Diagnostic]]:
+def _read_queries(project: Project, folder: str) -> tuple[dict[str, str], list[Diagnostic]]:
     texts: dict[str, str] = {}
     findings: list[Diagnostic] = []
-    for path in _files(project.root / project.publication.queries, (".rq",)):
+    for path in _files(project.root / folder, (".rq",)):
         relative = path.relative_to(project.root).as_posix()
         try:
             texts[relative] = path.read_text(encoding="utf-8")
@@ -150,9 +156,9 @@ def default_graph(quads: Iterable[Quad], publication: Publication) -> list[Quad]
     )
 
 
-def excluded_graphs(publication: Publication) -> tuple[str, str]:
-    """Prefixes of the names of graphs that do not join the default graph: the claims and the shapes."""
-    return publication.base + publication.claims, publication.base + SHAPES_GRAPH
+def excluded_graphs(publication: Publication) -> tuple[str, ...]:
+    """Prefixes of the names of graphs that do not join the default graph: claims, shapes, what was withdrawn."""
+    return tuple(publication.base + path for path in (publication.claims, SHAPES_GRAPH, WITHDRAWN_GRAPH))
 
 
 def graph_iri(quad: Quad) -> str:

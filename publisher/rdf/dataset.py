@@ -74,6 +74,10 @@ class Dataset:
         """The triples of the default graph."""
         return {Triple(*statement) for statement in self._graphs_of}
 
+    def statements(self) -> Iterable[Statement]:
+        """The statements of the default graph, in the order of their first mention."""
+        return self._graphs_of
+
     def subjects(self) -> list[str]:
         """The IRIs that are subjects in the default graph, sorted."""
         return sorted(node.value for node in self._by_subject if isinstance(node, NamedNode))

@@ -62,7 +62,7 @@ def describe(dataset: Dataset, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
 def describe_in_pages(dataset: Dataset, iri: str, policy: IriPolicy, size: int) -> tuple[tuple[Quad, ...], ...]:
     """Describes a resource in pages, where much links to it or much stands in it.
 
-    The first page has the resource's own statements. The links that lead to it, and of a named graph what it says of
+    The first page has the resource's own statements. The links that lead to it, and what a large named graph says of
     others, are spread over all pages in the order of their subjects; each page names what it mentions.
 
     Args:
@@ -75,6 +75,29 @@ def describe_in_pages(dataset: Dataset, iri: str, policy: IriPolicy, size: int) 
         The pages; all of them together say what `describe` says. One where there are no more than `size` statements.
     """
     return _Description(dataset, policy).pages(NamedNode(iri), size)
+
+
+def describe_alone(dataset: Dataset, iri: str, policy: IriPolicy, *, whole: bool = False) -> tuple[Quad, ...]:
+    """Describes a resource without what links to it.
+
+    Args:
+        dataset: Where it is described.
+        iri: The resource.
+        policy: The IRI policy.
+        whole: Whether everything that can be reached from it is described too, rather than only named.
+
+    Returns:
+        The quads, sorted.
+
+    >>> from pyoxigraph import Quad
+    >>> from publisher.base.iris import IriPolicy
+    >>> from publisher.rdf.dataset import Dataset
+    >>> a, b, c = NamedNode("x:a"), NamedNode("x:b"), NamedNode("x:c")
+    >>> dataset = Dataset([Quad(a, b, b), Quad(b, a, c), Quad(c, a, b)])
+    >>> [len(describe_alone(dataset, "x:a", IriPolicy("https://example.org/"), whole=w)) for w in (False, True)]
+    [1, 3]
+    """
+    return _Description(dataset, policy).alone(NamedNode(iri), whole=whole)
 
 
 class _Description:
@@ -95,7 +118,10 @@ class _Description:
                 self._excluded[quad] = None
             elif statement not in own:
                 content[statement] = None
-        spread = list(content | dict.fromkeys(s for s in self._incoming(nodes) if s not in own))
+        incoming = dict.fromkeys(s for s in self._incoming(nodes) if s not in own and s not in content)
+        if size is None or len(content) <= size:
+            own, content = own | content, {}
+        spread = list(content | incoming)
         if size is None or len(spread) <= size:
             return (self._page(nodes, own | content, spread),)
         spread.sort(key=_statement_key)
@@ -105,6 +131,17 @@ class _Description:
             found.append(self._page(nodes, own | {s: None for s in part if s in content}, part))
             own, self._excluded = {}, {}
         return tuple(found)
+
+    def alone(self, focus: NamedNode, *, whole: bool) -> tuple[Quad, ...]:
+        nodes = self._nodes(focus)
+        queue = list(nodes) if whole else []
+        for node in queue:
+            targets = (o for _, p, o in self._dataset.about(node) if p != RDF_TYPE and isinstance(o, NamedNode))
+            for found in (found for target in targets for found in self._nodes(target)):
+                if found not in nodes:
+                    nodes[found] = None
+                    queue.append(found)
+        return self._page(nodes, dict.fromkeys(s for node in nodes for s in self._dataset.about(node)), ())
 
     def _page(
         self, nodes: dict[NamedNode, None], own: Iterable[Statement], others: Iterable[Statement]

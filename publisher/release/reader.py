@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import RdfFormat, parse
+
 from publisher.base.errors import NotFoundError, UnreadableError
-from publisher.base.formats import RDF_FORMATS, Format
+from publisher.base.formats import N_TRIPLES, RDF_FORMATS, Format
+from publisher.rdf.context import Context
+from publisher.rdf.writers import serialise
 from publisher.release.chronicle import Chronicle, Described
+from publisher.release.codings import CODINGS, Coding
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
 from publisher.release.overview import OVERVIEW_FILE, Overview
 from publisher.release.pack import Pack
+from publisher.release.profiles import MODEL, Profile, model_profile
+from publisher.release.profiles import from_json as profiles_from_json
+from publisher.release.tombstone import Tombstone
 from publisher.store.saved_query import SavedQuery
 
 if TYPE_CHECKING:
@@ -27,6 +35,9 @@ RESOURCES_FILE = "resources.json"
 REPORT_FILE = "report.json"
 SCHEMA_FILE = "schema.json"
 HISTORY_FILE = "history.json"
+WITHDRAWN_FILE = "withdrawn.json"
+PROFILES_FILE = "profiles.json"
+CONTEXTS_FOLDER = "contexts"
 SUMS_FILE = "SHA256SUMS"
 QUERIES_FOLDER = "queries"
 DUMPS_FOLDER = "dumps"
@@ -44,6 +55,9 @@ class Resource:
         digest: Digest of what its document says, whatever the format.
         modified: The day its document last changed.
         generated: Whether it tells of the publication (catalogue, statistics) rather than what was authored.
+        links: IRIs that its document leads to, by the relation of a link: author, license, collection, item.
+        pages: How many pages its document has.
+        profiles: Tokens of the profiles beside the full model that tell of it.
     """
 
     iri: str
@@ -53,6 +67,9 @@ class Resource:
     digest: str
     modified: date
     generated: bool = False
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pages: int = 1
+    profiles: tuple[str, ...] = ()
 
     def label(self, *languages: str) -> str:
         """The label in the first of the languages that has one, else any, else the end of the IRI.
@@ -75,14 +92,32 @@ class Representation:
     Args:
         body: Its bytes.
         format: Its format.
-        etag: A strong entity tag without quotes; the same bytes have the same tag.
-        resource: What it describes.
+        digest: The SHA-256 of the bytes, in hexadecimal.
+        resource: What it describes; None where that was withdrawn.
+        coding: The content coding of the bytes; None where they are as they are.
     """
 
     body: bytes
     format: Format
-    etag: str
-    resource: Resource
+    digest: str
+    resource: Resource | None = None
+    coding: Coding | None = None
+
+    @property
+    def etag(self) -> str:
+        """A strong entity tag without quotes; the same bytes have the same tag."""
+        return self.digest[:32]
+
+
+def document_key(path: str, fmt: Format, page: int = 1, profile: str = MODEL) -> str:
+    """The key of a prepared document. No IRI holds a space, so no other document has it.
+
+    >>> from publisher.base.formats import TURTLE
+    >>> document_key("doc/a", TURTLE), document_key("doc/a", TURTLE, 2), document_key("doc/a", TURTLE, profile="schema")
+    ('doc/a.ttl', 'doc/a page=2.ttl', 'doc/a profile=schema.ttl')
+    """
+    which = (f" page={page}" if page > 1 else "") + (f" profile={profile}" if profile != MODEL else "")
+    return path + which + fmt.suffix
 
 
 class Release:
@@ -110,6 +145,7 @@ class Release:
         self.policy = self.publication.policy
         self.prefixes = self.publication.prefix_table
         self._pack = Pack(folder)
+        self._contexts: dict[str, Context] = {}
 
     @classmethod
     def current(cls, state: Path) -> Release:
@@ -121,7 +157,7 @@ class Release:
         """
         return cls(ReleaseHistory(state).path())
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The release's name, such as `2026-11-24-0a1b2c3d4e5f`."""
         return self.manifest.id
@@ -167,6 +203,9 @@ class Release:
                 row["digest"],
                 days[path].modified,
                 row["generated"],
+                {relation: tuple(iris) for relation, iris in row.get("links", {}).items()},
+                row.get("pages", 1),
+                tuple(row.get("profiles", ())),
             )
             for path, row in rows.items()
         }
@@ -183,6 +222,27 @@ class Release:
             path: Described(found.iri, found.types, found.labels, found.digest, found.generated)
             for path, found in self.resources.items()
         }
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Tombstone]:
+        """What was withdrawn, by document path, sorted; what tells of the publication itself is not among it."""
+        path = self.folder / WITHDRAWN_FILE
+        rows = json.loads(path.read_bytes()) if path.exists() else {}
+        return {path: Tombstone.from_row(path, row) for path, row in rows.items()}
+
+    @cached_property
+    def profiles(self) -> Mapping[str, Profile]:
+        """The profiles in which resources are told, by token; the full model first."""
+        path = self.folder / PROFILES_FILE
+        known = profiles_from_json(path.read_bytes()) if path.exists() else ()
+        return {found.token: found for found in (model_profile(self.publication.base), *known)}
+
+    def context(self, profile: str = MODEL) -> Context:
+        """The names that the JSON-LD documents of a profile use."""
+        if profile not in self._contexts:
+            path = self.folder / CONTEXTS_FOLDER / f"{profile}.json"
+            self._contexts[profile] = Context.from_json(path.read_bytes()) if path.exists() else Context({})
+        return self._contexts[profile]
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -208,19 +268,40 @@ class Release:
         files = sorted((self.folder / QUERIES_FOLDER).glob("*.rq"))
         return {f.stem: SavedQuery.parse(f.name, f.read_text(encoding="utf-8")) for f in files}
 
-    def represent(self, path: str, fmt: Format) -> Representation | None:
+    def represent(self, path: str, fmt: Format, *, page: int = 1, profile: str = MODEL) -> Representation | None:
         """The document at a path in an RDF format.
 
         Args:
             path: The path of the document below the base, without suffix, in the policy's normal form.
             fmt: One of `RDF_FORMATS`.
+            page: Which page of a long document.
+            profile: Token of the profile in which it tells of the resource.
 
         Returns:
             The representation, or None where there is no such document.
         """
+        if path not in self.resources and path not in self.withdrawn:
+            return None
+        if profile != MODEL:
+            return self._told(path, fmt, profile)
+        record = self._pack.get(document_key(path, fmt, page))
+        return Representation(record.body, fmt, record.digest, self.resources.get(path)) if record else None
+
+    def represent_coded(self, path: str, fmt: Format, coding: str, *, page: int = 1) -> Representation | None:
+        """The same document in a content coding; None where it is not prepared in that one, being small."""
+        found = next((one for one in CODINGS if one.name == coding), None)
+        record = self._pack.get(document_key(path, fmt, page) + found.suffix) if found else None
         resource = self.resources.get(path)
-        record = self._pack.get(path + fmt.suffix) if resource else None
-        return Representation(record.body, fmt, record.digest, resource) if resource and record else None
+        return Representation(record.body, fmt, record.digest, resource, found) if record else None
+
+    def _told(self, path: str, fmt: Format, profile: str) -> Representation | None:
+        """What another profile says, written out when it is asked for: it is short, and seldom asked for."""
+        record = self._pack.get(document_key(path, N_TRIPLES, profile=profile))
+        if record is None:
+            return None
+        quads = parse(record.body, format=RdfFormat.N_TRIPLES)
+        body = serialise(quads, fmt, self.prefixes, self.resources[path].iri, self.context(profile))
+        return Representation(body, fmt, hashlib.sha256(body).hexdigest(), self.resources[path])
 
     def represent_iri(self, iri: str, fmt: Format) -> Representation | None:
         """The document that describes an IRI, one of ours or one of others that the dataset speaks of.

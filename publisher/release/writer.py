@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from publisher.base.errors import UnreadableError
+from publisher.base.formats import N_TRIPLES
 from publisher.release.chronicle import Chronicle, Described
+from publisher.release.codings import encoded
 from publisher.release.history import TEMPORARY, ReleaseHistory, sync_folder
 from publisher.release.manifest import MANIFEST_FILE, Counts, FileEntry, Manifest, content_digest
 from publisher.release.pack import PackWriter
@@ -26,7 +28,9 @@ from publisher.release.reader import (
     RESOURCES_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
+    WITHDRAWN_FILE,
     Release,
+    document_key,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
     from publisher.base.config import Publication
     from publisher.base.formats import Format
+    from publisher.release.tombstone import Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,10 @@ class PreparedDocument:
         digest: Digest of what the document says, whatever the format.
         bodies: Its bytes by format.
         generated: Whether it tells of the publication rather than what was authored.
+        more: The bytes of its further pages, where it is long.
+        links: IRIs that it leads to, by the relation of a link.
+        profiles: What other profiles say of the resource, as N-Triples by their token.
+        tombstone: What was withdrawn, where the document tells only that.
     """
 
     path: str
@@ -59,6 +68,10 @@ class PreparedDocument:
     digest: str
     bodies: tuple[tuple[Format, bytes], ...]
     generated: bool = False
+    more: tuple[tuple[tuple[Format, bytes], ...], ...] = ()
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    profiles: Mapping[str, bytes] = field(default_factory=dict)
+    tombstone: Tombstone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +153,9 @@ def _put_in_place(history: ReleaseHistory, folder: Path, name: str) -> tuple[Rel
 
 def _write_files(folder: Path, content: Content, before: Release | None) -> Manifest:
     _write(folder / DATASET_FILE, content.dataset)
-    resources = _write_documents(folder, content.documents)
+    resources, withdrawn = _write_documents(folder, content.documents)
     _write(folder / RESOURCES_FILE, _json(resources))
+    _write(folder / WITHDRAWN_FILE, _json(withdrawn))
     _write(folder / REPORT_FILE, _json(content.report))
     _write(folder / SCHEMA_FILE, _json(content.schema))
     (folder / QUERIES_FOLDER).mkdir()
@@ -163,25 +177,48 @@ def _write_files(folder: Path, content: Content, before: Release | None) -> Mani
     return manifest
 
 
-def _write_documents(folder: Path, documents: Iterable[PreparedDocument]) -> dict[str, dict[str, Any]]:
+def _write_documents(
+    folder: Path, documents: Iterable[PreparedDocument]
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """Writes the pack.
+
+    Returns:
+        What the release knows of its documents, and of those that were withdrawn, both by path.
+    """
     rows: dict[str, dict[str, Any]] = {}
+    withdrawn: dict[str, dict[str, Any]] = {}
     with PackWriter(folder) as pack:
         for document in documents:
-            for fmt, body in document.bodies:
-                pack.add(document.path + fmt.suffix, body)
+            for page, bodies in enumerate((document.bodies, *document.more), 1):
+                for fmt, body in bodies:
+                    _pack(pack, document_key(document.path, fmt, page), body)
+            for token, body in document.profiles.items():
+                pack.add(document_key(document.path, N_TRIPLES, profile=token), body)
+            if document.tombstone is not None:
+                withdrawn[document.path] = document.tombstone.to_row()
+                continue
             rows[document.path] = {
                 "iri": document.iri,
                 "types": document.types,
                 "labels": document.labels,
                 "digest": document.digest,
                 "generated": document.generated,
+                "links": document.links,
+                "pages": 1 + len(document.more),
+                "profiles": sorted(document.profiles),
             }
-    return rows
+    return rows, withdrawn
+
+
+def _pack(pack: PackWriter, key: str, body: bytes) -> None:
+    pack.add(key, body)
+    for coding, coded in encoded(body):
+        pack.add(key + coding.suffix, coded)
 
 
 def _chronicle(content: Content, resources: Mapping[str, Mapping[str, Any]], before: Release | None) -> Chronicle:
     """The chronicle with all documents of the new release."""
-    now = {path: Described(**row) for path, row in resources.items()}
+    now = {path: _described(row) for path, row in resources.items()}
     authored = {path: row for path, row in now.items() if not row.generated}
     chronicle = content.chronicle or continue_chronicle(
         before, content.content_digest, content.publication.date, authored, _lines(content.dataset)
@@ -192,6 +229,10 @@ def _chronicle(content: Content, resources: Mapping[str, Mapping[str, Any]], bef
         {path: row for path, row in now.items() if row.generated},
         generated=True,
     )
+
+
+def _described(row: Mapping[str, Any]) -> Described:
+    return Described(row["iri"], row["types"], row["labels"], row["digest"], row["generated"])
 
 
 def continue_chronicle(
