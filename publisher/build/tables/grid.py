@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from array import array
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 2
 """The number of the first row after the names of the columns."""
+
+csv.field_size_limit(sys.maxsize)  # a long text is no fault; Python's own limit would end the reader in mid-table
 
 _CELL = r'(?:"[^"]*+(?:""[^"]*+)*+"|[^",\r\n]*+)'
 _CELLS = re.compile(rf"({_CELL})(,|\r?\n|\Z)")

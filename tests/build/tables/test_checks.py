@@ -37,6 +37,7 @@ GOOD = {
         'aboutUrl: "id/{id|slug}"\nprimaryKey: [id, source]\ncolumns: {id: {propertyUrl: skos:notation}, source: }',
     ),
     "JSON": ("a\n1\n", NOTATION),
+    "a very long text": ("a\n" + "x" * 200_000 + "\n", "columns: {a: }"),
     "spaces in a list": ("a\nx; y\n", 'columns: {a: {separator: ";"}}'),
     "a null that is no date": ("d\nn/a\n", "null: n/a\ncolumns: {d: {datatype: date}}"),
 }

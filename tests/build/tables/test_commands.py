@@ -89,6 +89,7 @@ def test_import_writes_the_table_and_knows_identifiers_from_its_mapping(project:
     result = run(project, "import", str(bad))
     assert result.exit_code == 1
     assert "A2, column 'id': the identifier 1 is a number" in result.output
+    assert "PK" not in result.output  # no excerpt of a binary file
 
 
 def test_import_mends_what_check_refuses(project: Path) -> None:
