@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph
 from publisher.base.reporting import render
 from publisher.build.describing import Facts, describe_publication
 from publisher.build.documents import context_of, draft_documents, draft_tombstone, prepare
+from publisher.build.finding import finding_of
 from publisher.build.overview import overview_of
 from publisher.build.profiles import contexts_of, parse_rules, tell
 from publisher.build.schema import schema_in_use
@@ -21,6 +22,7 @@ from publisher.build.sources import excluded_graphs, texts_of
 from publisher.build.withdrawn import tombstone_quads, tombstones
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
+from publisher.release.finding import FINDING_FILE
 from publisher.release.manifest import content_digest
 from publisher.release.overview import OVERVIEW_FILE
 from publisher.release.profiles import MODEL
@@ -80,6 +82,8 @@ def content_of(
     context = context_of(dataset, publication, generated.quads, *(found.quads for found in gone))
     told = tell(rules, chain(quads, generated.quads), publication.base)
     overview = overview_of(dataset, publication, [(path, found.iri) for path, found in described.items()])
+    found_by = [(d.path, d.described.iri, d.described.labels) for d in (*drafts, *generated.documents)]
+    finding = finding_of(dataset, found_by)
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
     return Content(
         publication=publication,
@@ -95,6 +99,7 @@ def content_of(
         files={
             **generated.files,
             OVERVIEW_FILE: overview.to_json(),
+            FINDING_FILE: finding.to_json(),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{
                 f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()

@@ -16,6 +16,7 @@ from publisher.rdf.context import Context
 from publisher.rdf.writers import serialise
 from publisher.release.chronicle import Chronicle, Described
 from publisher.release.codings import CODINGS, Coding
+from publisher.release.finding import FINDING_FILE, Finding
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
 from publisher.release.overview import OVERVIEW_FILE, Overview
@@ -261,6 +262,12 @@ class Release:
         """Where resources lie and what they link to."""
         path = self.folder / OVERVIEW_FILE
         return Overview.from_json(path.read_bytes()) if path.exists() else Overview()
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Names, descriptions and identifiers by which resources are found."""
+        path = self.folder / FINDING_FILE
+        return Finding.from_json(path.read_bytes()) if path.exists() else Finding()
 
     @cached_property
     def saved_queries(self) -> Mapping[str, SavedQuery]:

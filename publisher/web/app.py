@@ -20,6 +20,7 @@ from publisher.web import (
     dumps,
     entities,
     home,
+    lookup,
     openapi,
     operators,
     queries,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from publisher.release.finding import fold
 from publisher.web.addresses import with_query
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import PAGE_SIZE, entry
-from publisher.web.edition import fold
 from publisher.web.facets import chain_key, chain_of, facets_of
 from publisher.web.headers import conditional
 from publisher.web.messages import Messages

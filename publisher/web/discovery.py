@@ -9,9 +9,9 @@ from flask import Blueprint, Response, jsonify, request
 
 from publisher.base.formats import HTML, Format
 from publisher.base.negotiation import choose_format
+from publisher.release.finding import fold
 from publisher.web.addresses import document_url, with_query
 from publisher.web.context import current, page_frame, page_response
-from publisher.web.edition import fold
 from publisher.web.entities import asked_format
 from publisher.web.headers import DOCUMENT_CACHE, STATIC_CACHE, conditional, entity_tag
 from publisher.web.labels import name_of

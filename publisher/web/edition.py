@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, OrderedDict
 from functools import cached_property
 from threading import Lock
@@ -14,6 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from publisher.base.formats import N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
+from publisher.release.finding import fold
 from publisher.web.addresses import document_url
 from publisher.web.labels import name_of
 from publisher.web.links import Links
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
 THINGS = "doc/"
-# Letters that Unicode does not take apart.
-_UNDECOMPOSED = str.maketrans(
-    {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ı": "i"}
-)
 
 
 class PageCache:
@@ -183,13 +179,3 @@ class Edition:
             for resource in self.release.resources.values()
             for folded in dict.fromkeys(fold(text) for text in resource.labels.values())
         )
-
-
-def fold(text: str) -> str:
-    """A text as the search compares it: without case and diacritics.
-
-    >>> fold("Gda\u0144sk"), fold("SK\u00c5NE"), fold("\u0141\u00f3d\u017a")
-    ('gdansk', 'skane', 'lodz')
-    """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app
 
+from publisher.release.finding import fold
 from publisher.web.browse import kinds_of
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import entry
-from publisher.web.edition import fold
 from publisher.web.facets import facets_of
 from publisher.web.headers import conditional
 from publisher.web.map import draw_map

@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from publisher.base.config import Publication
 from publisher.build.documents import document_subjects, prepare_documents
+from publisher.build.finding import finding_of
 from publisher.build.overview import overview_of
 from publisher.build.schema import schema_in_use
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
+from publisher.rdf.labels import labels_by_language
+from publisher.release.finding import FINDING_FILE
 from publisher.release.history import ReleaseHistory
 from publisher.release.overview import OVERVIEW_FILE
 from publisher.release.reader import Release
@@ -43,7 +46,10 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date, endpoin
     union = [Quad(q.subject, q.predicate, q.object) for q in authored if claims not in str(q.graph_name)]
     quads = list(dict.fromkeys([*authored, *union]))
     dataset = Dataset(quads, claims)
-    overview = overview_of(dataset, publication, document_subjects(dataset, publication).items())
+    subjects = document_subjects(dataset, publication)
+    overview = overview_of(dataset, publication, subjects.items())
+    named = ((path, iri, labels_by_language(dataset, NamedNode(iri))) for path, iri in subjects.items())
+    finding = finding_of(dataset, named)
     content = Content(
         publication=publication,
         publisher="1.0",
@@ -55,7 +61,7 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date, endpoin
         queries=QUERIES,
         report={"findings": []},
         schema=schema_in_use(quads),
-        files={OVERVIEW_FILE: overview.to_json()},
+        files={OVERVIEW_FILE: overview.to_json(), FINDING_FILE: finding.to_json()},
     )
     history = ReleaseHistory(state)
     with history.lock():
