@@ -47,6 +47,7 @@ BLUEPRINTS = (
     browse.blueprint,
     disagreements.blueprint,
     discovery.blueprint,
+    lookup.blueprint,
     doors.blueprint,
     sitemap.blueprint,
     dumps.blueprint,
