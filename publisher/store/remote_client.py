@@ -9,8 +9,9 @@ from __future__ import annotations
 import http.client
 import netrc
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
@@ -27,7 +28,7 @@ from SPARQLWrapper import INSERT, POST, SELECT, SPARQLWrapper
 from publisher.base.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from http.client import HTTPResponse
 
 SCHEME = "sparql:"
@@ -106,6 +107,31 @@ def credentials(address: str, environment: Mapping[str, str] = os.environ) -> tu
 class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
         return None
+
+
+class _Basic(HTTPBasicAuthHandler):
+    def http_error_401(self, req: Request, fp: IO[bytes], *rest: Any) -> HTTPResponse | None:
+        with _closed_if_answered(fp) as replies:
+            replies.append(super().http_error_401(req, fp, *rest))
+        return replies[0]
+
+
+class _Digest(HTTPDigestAuthHandler):
+    def http_error_401(self, req: Request, fp: IO[bytes], *rest: Any) -> HTTPResponse | None:
+        with _closed_if_answered(fp) as replies:
+            replies.append(super().http_error_401(req, fp, *rest))
+        return replies[0]
+
+
+@contextmanager
+def _closed_if_answered(challenge: IO[bytes]) -> Iterator[list[HTTPResponse | None]]:
+    """Closes the answer that asked for an account once another has come; urllib leaves it open."""
+    replies: list[HTTPResponse | None] = []
+    try:
+        yield replies
+    finally:
+        if replies != [None]:
+            challenge.close()
 
 
 class _Wrapper(SPARQLWrapper):
@@ -189,5 +215,5 @@ class Client:
             known = HTTPPasswordMgrWithDefaultRealm()
             places = [a for a in (self.addresses.query, self.addresses.update, self.addresses.graphs) if a]
             known.add_password(None, places, *self._account)
-            handlers += [HTTPBasicAuthHandler(known), HTTPDigestAuthHandler(known)]
+            handlers += [_Basic(known), _Digest(known)]
         return build_opener(*handlers)

@@ -8,7 +8,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 
-from publisher.base.formats import RESULTS_JSON
+from publisher.base.formats import N_TRIPLES, RESULTS_JSON
 from publisher.store.breaker import Breaker
 from publisher.store.port import Limits, QueryCancelled, QueryTimeout, QueryTooLarge, StoreDown
 from publisher.store.remote_faults import Fault, fault_of
@@ -28,6 +28,8 @@ _PAUSES = (0.1, 0.4)
 """Seconds before the second and the third try."""
 
 UNSPECIFIED: Dataset = ((), ())
+_SHORT = 100
+"""Triples in an answer that no store cuts."""
 
 
 class Endpoint:
@@ -44,6 +46,7 @@ class Endpoint:
         self.url = client.addresses.query
         self.limits = limits or Limits()
         self.breaker = breaker or Breaker()
+        self._seen_whole = _SHORT
 
     def deadline(self) -> float:
         """When a query that begins now must end."""
@@ -95,7 +98,11 @@ class Endpoint:
         try:
             with self.client.ask(text, fmt.media_type, left, *dataset) as response:
                 self._check_whole(response, fmt)
-                return self._read(response, until, cancelled)
+                body = self._read(response, until, cancelled)
+                silent = fmt is N_TRIPLES and "virtuoso" in response.headers.get("Server", "").lower()
+            if silent:
+                self._check_not_cut(body.count(b"\n"), until)
+            return body
         except HTTPError as error:
             with error:
                 raise fault_of(error, text, self.url, self.limits) from error
@@ -117,6 +124,13 @@ class Endpoint:
             raise QueryTooLarge(message)
         if "X-SQL-State" in response.headers:
             raise QueryTimeout(self.limits.seconds)
+
+    def _check_not_cut(self, triples: int, until: float) -> None:
+        """Asks Virtuoso whether it cuts answers of this length: of tables it says so, of graphs it does not."""
+        if triples <= self._seen_whole:
+            return
+        self._once(f"SELECT ?s WHERE {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {triples}", RESULTS_JSON, until, UNSPECIFIED, None)
+        self._seen_whole = triples
 
     def _read(self, response: HTTPResponse, until: float, cancelled: Cancelled) -> bytes:
         body = bytearray()

@@ -39,9 +39,9 @@ def store(nquads: Path) -> Iterator[EmbeddedStore]:
         yield opened
 
 
-def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether something comes true within ten seconds: for what happens in other processes, at its own pace."""
-    until = time.monotonic() + 10
+def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether something comes true within a time: for what happens in other processes, at its own pace."""
+    until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
             return False

@@ -1,14 +1,12 @@
-"""The remote store over real HTTP: against an endpoint made here, and against Oxigraph's own server if there is one."""
+"""The remote store over real HTTP, against an endpoint made here that can fail in every way."""
 
 from __future__ import annotations
 
+import base64
 import json
-import shutil
 import socket
-import subprocess
 import threading
 import time
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -17,6 +15,7 @@ import pytest
 from pyoxigraph import Literal
 
 from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, RESULTS_CSV, Format
+from publisher.store.breaker import Breaker
 from publisher.store.port import (
     AnswerKind,
     Limits,
@@ -26,23 +25,23 @@ from publisher.store.port import (
     QueryCrashed,
     QueryError,
     QueryRefused,
-    QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
     StoreBusy,
     StoreDown,
 )
 from publisher.store.remote import RemoteStore
-from tests.store.conftest import eventually
+from publisher.store.remote_client import Addresses, Client
+from publisher.store.remote_endpoint import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from publisher.store.embedded import EmbeddedStore
 
 LIMITS = Limits(seconds=10, answer_mb=1)
 BRISK = Limits(seconds=0.3, answer_mb=1)
+ACCOUNT = ("reader", "päss")
 
 
 class _Endpoint(BaseHTTPRequestHandler):
@@ -57,6 +56,7 @@ class _Endpoint(BaseHTTPRequestHandler):
         self.seen.append(form)
         text = form["query"][0]
         command, _, value = text.partition("\n")[0].removeprefix("#").partition(" ")
+        self.body = text
         handler = getattr(self, f"_{command.lower()}", None) if text.startswith("#") else None
         if handler:
             handler(value)
@@ -93,6 +93,33 @@ class _Endpoint(BaseHTTPRequestHandler):
 
     def _status(self, value: str) -> None:
         self._send(int(value), "text/plain", "grund: å".encode(), Retry_After="7")
+
+    def _flaky(self, value: str) -> None:
+        """Breaks off without a word, but for the time that is asked for."""
+        if sum(form["query"][0] == self.body for form in self.seen) >= int(value):
+            self._execute(self.body, self.seen[-1])
+
+    def _redirect(self, value: str) -> None:
+        self._send(302, "text/plain", b"", Location=value)
+
+    def _cutrows(self, value: str) -> None:
+        self._send(200, "application/sparql-results+json", b'{"head":{},"boolean":true}', X_SPARQL_MaxRows=value)
+
+    def _anytime(self, value: str) -> None:
+        self._send(200, "application/sparql-results+json", b'{"head":{},"boolean":true}', X_SQL_State=value)
+
+    def _says(self, value: str) -> None:
+        self._send(200, "application/sparql-results+json", value.encode())
+
+    def _virtuoso(self, value: str) -> None:
+        self._send(500, "text/plain", f"Virtuoso {value}\n\nSPARQL query:\nSELECT".encode())
+
+    def _login(self, _value: str) -> None:
+        given = self.headers.get("Authorization", "")
+        if given == "Basic " + base64.b64encode(":".join(ACCOUNT).encode()).decode():
+            self._execute(self.body, self.seen[-1])
+        else:
+            self._send(401, "text/plain", b"who are you?", WWW_Authenticate='Basic realm="x"')
 
     def _stall(self, value: str) -> None:
         time.sleep(float(value))
@@ -134,7 +161,19 @@ def endpoint(store: EmbeddedStore) -> Iterator[ThreadingHTTPServer]:
 
 @pytest.fixture(scope="module")
 def remote(endpoint: ThreadingHTTPServer) -> RemoteStore:
-    return RemoteStore(f"http://127.0.0.1:{endpoint.server_port}/sparql", LIMITS)
+    return _store(endpoint.server_port, prefixes={"e": "http://e/", "unused": "http://unused/"}, failures=1000)
+
+
+def _store(
+    port: int,
+    limits: Limits = LIMITS,
+    *,
+    account: tuple[str, str] | None = None,
+    prefixes: dict[str, str] | None = None,
+    failures: int = 3,
+) -> RemoteStore:
+    client = Client(Addresses(f"http://127.0.0.1:{port}/sparql"), account)
+    return RemoteStore(Endpoint(client, limits, Breaker(failures)), prefixes=prefixes)
 
 
 @pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=lambda fmt: fmt.key)
@@ -180,8 +219,8 @@ def test_formats_that_do_not_go_together(remote: RemoteStore) -> None:
     ("command", "error", "words"),
     [
         ("STATUS 400", QueryRefused, "refuses the query: grund: å"),
-        ("STATUS 401", StoreDown, "grund"),
-        ("STATUS 404", StoreDown, "grund"),
+        ("STATUS 401", StoreDown, "status 401"),
+        ("STATUS 404", StoreDown, "status 404"),
         ("STATUS 500", QueryCrashed, "failed: grund: å"),
         ("STATUS 502", StoreDown, "status 502"),
         ("STATUS 413", QueryTooLarge, "Request Entity Too Large"),
@@ -190,6 +229,13 @@ def test_formats_that_do_not_go_together(remote: RemoteStore) -> None:
         ("TYPE text/html", StoreDown, "answers text/html"),
         ("LONG 1000", QueryTooLarge, "1 MB"),
         ("CUT", StoreDown, "broke off"),
+        ("REDIRECT http://127.0.0.1:9/", StoreDown, "status 302"),
+        ("CUTROWS 10", QueryTooLarge, "cuts answers at 10 rows"),
+        ("ANYTIME S1TAT", QueryTimeout, "10 s"),
+        ('SAYS {"head":{"vars":[]},"results":{"bindings":[', StoreDown, "something strange"),
+        ('SAYS {"head":{},"boolean":true}', StoreDown, "with a boolean"),
+        ("VIRTUOSO 42000 Error The estimated execution time 99 exceeds the limit", QueryTimeout, "10 s"),
+        ("VIRTUOSO 22023 Error SR553: Literal", QueryCrashed, "failed: Virtuoso 22023 Error SR553: Literal$"),
     ],
 )
 def test_every_failure_is_said(remote: RemoteStore, command: str, error: type[QueryError], words: str) -> None:
@@ -201,7 +247,7 @@ def test_every_failure_is_said(remote: RemoteStore, command: str, error: type[Qu
 
 @pytest.mark.parametrize("command", ["STALL 1", "LONG 15"])
 def test_a_slow_answer_ends_at_the_limit(endpoint: ThreadingHTTPServer, command: str) -> None:
-    hurried = RemoteStore(f"http://127.0.0.1:{endpoint.server_port}/sparql", BRISK)
+    hurried = _store(endpoint.server_port, BRISK)
     with pytest.raises(QueryTimeout, match=r"0\.3 s"):
         hurried.execute(Query(f"#{command}\nSELECT * {{}}"))
 
@@ -215,37 +261,67 @@ def test_a_store_that_is_not_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with pytest.raises(StoreDown, match="Connection refused"):
-        RemoteStore(f"http://127.0.0.1:{port}/", LIMITS).execute(Query("ASK {}"))
+        _store(port).execute(Query("ASK {}"))
 
 
-def test_against_oxigraphs_own_server(nquads: Path, store: EmbeddedStore) -> None:
-    program = shutil.which("oxigraph")
-    if program is None:
-        pytest.skip("the 'oxigraph' server is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    with subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL) as server:
-        try:
-            assert eventually(lambda: _loaded(port, nquads.read_bytes()))
-            remote = RemoteStore(f"http://127.0.0.1:{port}/query", LIMITS)
-            for query in (Query("SELECT ?s { ?s <http://e/label> '7' }"), Query("ASK { ?s ?p ?o }")):
-                assert remote.execute(query) == store.execute(query)
-            with pytest.raises(QuerySyntaxError, match="line 1, column"):
-                remote.execute(Query("SELECT * { ?s ?p ?o ?x }"))
-            with pytest.raises(QueryTimeout):
-                RemoteStore(remote.url, BRISK).execute(
-                    Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-                )
-        finally:
-            server.kill()
+def test_what_breaks_off_is_tried_again_and_no_more_than_twice(remote: RemoteStore) -> None:
+    assert remote.execute(Query("#FLAKY 3\nASK { ?s ?p ?o }")).read() == b'{"head":{},"boolean":true}'
+    with pytest.raises(StoreDown):
+        remote.execute(Query("#FLAKY 4\nASK { ?s ?p ?o }"))
 
 
-def _loaded(port: int, data: bytes) -> bool:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/store", data, {"Content-Type": "application/n-quads"}, method="PUT"
-    )
-    try:
-        with urllib.request.urlopen(request):
-            return True
-    except OSError:
-        return False
+def test_a_store_that_is_down_is_left_alone_for_a_while(endpoint: ThreadingHTTPServer) -> None:
+    now = 0.0
+    client = Client(Addresses(f"http://127.0.0.1:{endpoint.server_port}/sparql"))
+    breaker = Breaker(2, 10, clock=lambda: now)
+    store = RemoteStore(Endpoint(client, LIMITS, breaker))
+    seen = endpoint.RequestHandlerClass.seen  # type: ignore[attr-defined]
+    for _ in range(2):
+        assert store.status().up
+        with pytest.raises(StoreDown):
+            store.execute(Query("#STATUS 502\nASK {}"))
+    before = len(seen)
+    with pytest.raises(StoreDown, match="left alone for 10 s") as raised:
+        store.execute(Query("ASK {}"))
+    assert (raised.value.retry_after, len(seen), store.status().up) == (10, before, False)
+    now = 10.5
+    store.execute(Query("ASK {}"))
+    assert store.status().up
+
+
+def test_a_query_that_fails_is_no_fault_of_the_store(endpoint: ThreadingHTTPServer) -> None:
+    store = _store(endpoint.server_port, failures=1)
+    for command in ("STATUS 400", "STATUS 500", "STATUS 504", "CUTROWS 1"):
+        with pytest.raises(QueryError):
+            store.execute(Query(f"#{command}\nSELECT * {{}}"))
+    assert store.status().up
+
+
+def test_an_account_is_named_where_it_is_asked_for(endpoint: ThreadingHTTPServer, remote: RemoteStore) -> None:
+    known = _store(endpoint.server_port, account=ACCOUNT)
+    assert known.execute(Query("#LOGIN\nASK { ?s ?p ?o }")).kind is AnswerKind.BOOLEAN
+    wrong = _store(endpoint.server_port, account=("reader", "wrong"))
+    for store in (remote, wrong):
+        with pytest.raises(StoreDown, match="status 401") as raised:
+            store.execute(Query("#LOGIN\nASK { ?s ?p ?o }"))
+        assert "wrong" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'define get:soft "soft" SELECT * FROM <http://127.0.0.1/> { ?s ?p ?o }',
+        "SELECT * FROM <http://127.0.0.1/> OPTION (get:soft 'soft') { ?s ?p ?o }",
+        "SELECT (bif:exec('ls') AS ?x) {}",
+        "SELECT (<bif:exec>('ls') AS ?x) {}",
+        "SELECT (<\\u0062if:exec>('ls') AS ?x) {}",
+        "SELECT (`bif:sys_stat('x')` AS ?x) {}",
+        "SPARQL SELECT * { ?s ?p ?o }",
+    ],
+)
+def test_extensions_of_stores_are_not_passed_on(endpoint: ThreadingHTTPServer, remote: RemoteStore, text: str) -> None:
+    seen = endpoint.RequestHandlerClass.seen  # type: ignore[attr-defined]
+    before = len(seen)
+    with pytest.raises(QueryRefused):
+        remote.execute(Query(text))
+    assert len(seen) == before

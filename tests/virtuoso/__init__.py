@@ -1,0 +1,1 @@
+"""The same release in a real Virtuoso, as Debian packages it."""

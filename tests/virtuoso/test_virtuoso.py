@@ -1,0 +1,155 @@
+"""A release in Virtuoso 7, as Debian packages it: one server for all tests, the real graph in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from publisher.base.errors import UnreadableError
+from publisher.base.formats import N_TRIPLES, RESULTS_CSV, RESULTS_TSV
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.holding import Names
+from publisher.store.loading import Loader
+from publisher.store.port import Limits, Query, QueryRefused, QueryTooLarge, StoreDown
+from publisher.store.remote import ReleaseStore
+from publisher.store.remote_client import Addresses, Client
+from publisher.store.remote_endpoint import Endpoint
+from tests.store.agreement import said
+from tests.store.servers import MOST_ROWS, VIRTUOSO_ACCOUNT, virtuoso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from publisher.release.reader import Release
+    from publisher.store.loading import Loaded
+
+pytestmark = pytest.mark.virtuoso
+
+LIMITS = Limits(seconds=60)
+XSD = "http://www.w3.org/2001/XMLSchema#"
+WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
+
+NAMES = """SELECT ?o { <https://w3id.org/boostinno/id/place/skane> ?p ?o FILTER(ISLITERAL(?o) && LANG(?o) != "") }
+ORDER BY STR(?o) LANG(?o)"""
+
+DIFFERENT = {
+    "describe-partner": "DESCRIBE is what a store makes of it (SPARQL 1.1 Query, section 16.4): Virtuoso adds what "
+    "points at the thing",
+}
+"""Saved queries that Virtuoso answers otherwise, and why. Apart from these, answers are the same by value: Virtuoso
+makes integers of booleans that a query computes (openlink/virtuoso-opensource#485), and other durations of durations
+(#936)."""
+
+
+@pytest.fixture(scope="session")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def endpoint(addresses: Addresses) -> Endpoint:
+    """For loading, with an account."""
+    return Endpoint(Client(addresses, VIRTUOSO_ACCOUNT), LIMITS)
+
+
+@pytest.fixture(scope="session")
+def loaded(endpoint: Endpoint, built: Release) -> Loaded:
+    return Loader(endpoint, Names(built.publication.base)).load(built.id, built.dataset_path, built.manifest.dataset)
+
+
+@pytest.fixture(scope="session")
+def store(addresses: Addresses, built: Release, loaded: Loaded) -> ReleaseStore:
+    """For reading, as nobody."""
+    return ReleaseStore(Endpoint(Client(addresses), LIMITS), Names(built.publication.base), built.id)
+
+
+@pytest.fixture(scope="session")
+def embedded(built: Release) -> Iterator[EmbeddedStore]:
+    with EmbeddedStore(built.dataset_path, LIMITS, workers=2) as opened:
+        yield opened
+
+
+def _rows(store: ReleaseStore, text: str) -> list[str]:
+    return store.execute(Query(text, result_format=RESULTS_CSV)).read().decode().splitlines()[1:]
+
+
+def test_what_was_loaded_is_what_was_sent_but_for_forms_of_literals(loaded: Loaded, built: Release) -> None:
+    counts = built.manifest.counts
+    assert (loaded.quads, loaded.sent, loaded.graphs) == (counts.quads, counts.quads, counts.graphs)
+    assert not loaded.exact
+    datatypes = ("decimal", "duration", "boolean", "integer", "nonNegativeInteger")
+    assert loaded.changed.keys() <= {WKT, *(XSD + name for name in datatypes)}
+
+
+def test_the_default_graph_and_the_named_graphs_are_ours_alone(store: ReleaseStore, built: Release) -> None:
+    counts = built.manifest.counts
+    assert _rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == [str(counts.triples)]
+    graphs = _rows(store, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    assert len(graphs) == counts.graphs
+    assert not [graph for graph in graphs if "openlinksw" in graph or "/.well-known/store/" in graph]
+
+
+def test_saved_queries_agree_with_the_embedded_engine(
+    store: ReleaseStore, embedded: EmbeddedStore, built: Release
+) -> None:
+    differing = set()
+    for name, saved in built.saved_queries.items():
+        got, wanted = store.execute(saved.trial()), embedded.execute(saved.trial())
+        if said(got, by_value=True) != said(wanted, by_value=True):
+            differing.add(name)
+    assert differing == set(DIFFERENT)
+
+
+def test_ask_and_tsv_are_written_as_the_standard_says(store: ReleaseStore, embedded: EmbeddedStore) -> None:
+    """Virtuoso answers ASK with a table and leaves the marks of terms out of TSV."""
+    for query in (
+        Query("ASK { ?s ?p ?o }"),
+        Query("ASK { <http://nothing/> ?p ?o }"),
+        Query(NAMES, result_format=RESULTS_TSV),
+    ):
+        assert store.execute(query) == embedded.execute(query)
+
+
+def test_an_answer_that_virtuoso_cuts_is_refused(store: ReleaseStore, built: Release) -> None:
+    assert built.manifest.counts.triples > MOST_ROWS
+    with pytest.raises(QueryTooLarge, match="cuts answers at 5000 rows"):
+        store.execute(Query("SELECT * { ?s ?p ?o }"))
+    # Of graphs it says nothing.
+    with pytest.raises(QueryTooLarge, match="cuts answers at 5000 rows"):
+        store.execute(Query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
+    short = store.execute(Query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 4000", graph_format=N_TRIPLES))
+    assert short.read().count(b"\n") == 4000
+
+
+def test_what_is_no_query_is_refused(store: ReleaseStore) -> None:
+    with pytest.raises(QueryRefused, match="syntax error"):
+        store.execute(Query("SELECT * { ?s ?p ?o ?x }"))
+
+
+def test_loading_needs_the_account(addresses: Addresses, built: Release, loaded: Loaded) -> None:
+    for account in (None, ("dba", "wrong")):
+        names = Names(built.publication.base + "other/")
+        with pytest.raises(UnreadableError, match="401") as raised:
+            Loader(Endpoint(Client(addresses, account), LIMITS), names).load(
+                built.id, built.dataset_path, built.manifest.dataset
+            )
+        assert "wrong" not in str(raised.value)
+
+
+def test_the_next_release_takes_the_place_of_this_one(
+    endpoint: Endpoint, store: ReleaseStore, built: Release, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Last, as it puts another release in place."""
+    folder = tmp_path_factory.mktemp("next")
+    lines = [line for line in built.dataset_path.read_text().split("\n") if line and "/graph/page/" not in line]
+    (folder / "next.nq").write_text("\n".join(lines) + "\n")
+    names = Names(built.publication.base)
+    following = Loader(endpoint, names).load("next", folder / "next.nq", "0" * 64)
+    assert following.dropped > 0
+    assert following.graphs + following.dropped == built.manifest.counts.graphs
+    with pytest.raises(StoreDown, match="holds release next"):
+        store.execute(Query("ASK { ?s ?p ?o }"))
+    reader = ReleaseStore(Endpoint(Client(endpoint.client.addresses), LIMITS), names, "next")
+    assert not [graph for graph in _rows(reader, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }") if "/page/" in graph]
