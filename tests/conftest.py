@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -47,6 +48,13 @@ def require_standards(relative: str) -> Path:
     return path
 
 
+def unavailable(reason: str) -> NoReturn:
+    """Skips a test for what is missing, and fails it in CI, where nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def require_npm(folder: Path) -> Path:
     """The `node_modules` of a folder, installed from its lock once and kept; absent npm is treated as tools are."""
     npm = require_tool("npm")
@@ -55,10 +63,7 @@ def require_npm(folder: Path) -> Path:
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         installed = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         if installed.returncode:
-            reason = f"the packages of {folder.name} cannot be installed: {installed.stderr[-300:]}"
-            if os.environ.get("CI"):
-                pytest.fail(reason)
-            pytest.skip(reason)
+            unavailable(f"the packages of {folder.name} cannot be installed: {installed.stderr[-300:]}")
     return modules
 
 

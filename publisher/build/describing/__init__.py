@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from publisher.build.describing.catalogue import describe_catalogue, record_iri
 from publisher.build.describing.datasets import parts_of
 from publisher.build.describing.dumps import dumps_of
@@ -17,6 +19,7 @@ from publisher.build.describing.statistics import VOID_PATH, statistics
 from publisher.build.documents import Draft, draft
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.description import describe
+from publisher.release.members import MEMBERS_FILE, members_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
+    from publisher.base.iris import IriPolicy
+    from publisher.build.describing.datasets import Part
     from publisher.release.chronicle import Chronicle
 
 CATALOGUE_PATH = "catalog"
@@ -76,7 +81,19 @@ def describe_publication(facts: Facts) -> Generated:
     )
     files = {dump.path: dump.body for several in dumps.values() for dump in several}
     members = [(part.iri, record_iri(part)) for part in parts]
+    if len(parts) > 1:
+        files[MEMBERS_FILE] = members_json(_members(parts, publication.policy))
     return Generated(quads, tuple(_documents(quads, facts, members)), files)
+
+
+def _members(parts: Sequence[Part], policy: IriPolicy) -> dict[str, list[str]]:
+    """The names of the datasets that tell of each document's resource."""
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        subjects = {quad.subject.value for quad in part.default if isinstance(quad.subject, NamedNode)}
+        for path in {path for iri in subjects if (path := policy.document_path(iri)) is not None}:
+            found.setdefault(path, []).append(part.name)
+    return found
 
 
 def _documents(quads: Sequence[Quad], facts: Facts, members: Sequence[tuple[str, str]]) -> Iterator[Draft]:
