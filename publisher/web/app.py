@@ -24,6 +24,7 @@ from publisher.web import (
     oai,
     openapi,
     operators,
+    profile_list,
     queries,
     sitemap,
     sparql,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     queries.blueprint,
     openapi.blueprint,
     operators.blueprint,
+    profile_list.blueprint,
     entities.blueprint,
 )
 
