@@ -11,6 +11,7 @@ from publisher.base.formats import HTML
 from publisher.base.iris import normalise_path, to_uri_path
 from publisher.base.negotiation import choose_language
 from publisher.web.addresses import with_query
+from publisher.web.coding import code, digest
 from publisher.web.front import PREPARED
 from publisher.web.headers import entity_tag
 from publisher.web.messages import LANGUAGES, Messages
@@ -181,12 +182,13 @@ def page_response(page: bytes, language: str, *, negotiated: bool) -> Response:
     """
     if g.notice:
         page = with_notice(page, Messages(language)("build-broken"), g.notice)
-    response = Response(page, content_type=HTML.content_type)
+    response = Response(content_type=HTML.content_type)
     response.headers["Content-Language"] = language
     if negotiated:
         response.vary.add("Accept")
     if request.args.get("lang", "") not in LANGUAGES:
         response.vary.add("Accept-Language")
-    response.set_etag(entity_tag(page))
+    code(response, page, entity_tag(page))
+    digest(response, response.get_data())
     response.headers["Cache-Control"] = "no-cache"
     return response

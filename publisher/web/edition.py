@@ -14,6 +14,8 @@ from publisher.base.formats import N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
 from publisher.release.finding import fold
+from publisher.release.finding import fold
+from publisher.release.tombstone import Tombstone
 from publisher.web.addresses import document_url
 from publisher.web.labels import name_of
 from publisher.web.links import Links
@@ -91,6 +93,20 @@ class Edition:
         WSGI hands over paths decoded, so a path that needs escapes is found by its decoded form too.
         """
         return self.release.resources.get(path) or self._escaped.get(unquote(path))
+
+    def withdrawn(self, path: str) -> Tombstone | None:
+        """What was withdrawn from a path, in either spelling of it; None where nothing was."""
+        found = self._withdrawn
+        return found.get(path) or next(
+            (gone for key, gone in found.items() if "%" in key and unquote(key) == path), None
+        )
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, Tombstone]:
+        """What the release knows to be withdrawn, what told of the publication itself among it."""
+        gone = self.release.chronicle.withdrawn
+        generated = {p: Tombstone(g.iri, p, g.labels, g.day) for p, g in gone.items() if g.generated}
+        return {**generated, **self.release.withdrawn}
 
     @cached_property
     def _escaped(self) -> Mapping[str, Resource]:

@@ -1,6 +1,6 @@
 """The WSGI front: answers what has been answered before, before Flask is entered.
 
-An answer of the document plane depends on the edition, the path, `Accept` and `Accept-Language`, and on nothing else
+An answer of the document plane depends on the edition, the path and what a client says it accepts, and on nothing else
 that a request bears; so these are the key of a table that Flask fills. Whatever is not plainly in it goes to Flask.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Environ = dict[str, Any]
     Headers = list[tuple[str, str]]
-    Key = tuple[str, str, str]
+    Key = tuple[str, ...]
     Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 PREPARED = "publisher.prepared"
@@ -30,7 +30,13 @@ TABLE_BYTES = 64 * 1024 * 1024
 _ROW_BYTES = 2048
 _LONGEST_HEADER = 512
 # What a 304 leaves out (RFC 9110, section 15.4.5).
-_NOT_IN_304 = frozenset({"content-length", "content-type", "content-language", "last-modified"})
+_NOT_IN_304 = frozenset(
+    {"content-encoding", "content-language", "content-length", "content-type", "last-modified", "repr-digest"}
+)
+
+
+_ACCEPTS = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_PROFILE")
+_ASK_FOR_MORE = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_WANT_REPR_DIGEST"})
 
 
 class _Row(NamedTuple):
@@ -122,7 +128,7 @@ def _key(environ: Environ) -> Key | None:
     """What an answer depends on; None for requests that ask for more than a whole answer or an unchanged one."""
     if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or "HTTP_IF_MODIFIED_SINCE" in environ:
         return None
-    if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ or "HTTP_RANGE" in environ:
+    if not _ASK_FOR_MORE.isdisjoint(environ):
         return None
-    key = (environ["PATH_INFO"], environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    key = (environ["PATH_INFO"], *[environ.get(name, "") for name in _ACCEPTS])
     return key if sum(map(len, key)) <= _LONGEST_HEADER else None

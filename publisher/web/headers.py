@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from publisher.base.formats import HTML, RDF_FORMATS
-from publisher.web.addresses import document_url, to_uri
+from publisher.web.addresses import to_uri
 
 if TYPE_CHECKING:
     from datetime import date
 
     from flask import Response
 
-    from publisher.base.config import Publication
-    from publisher.release.reader import Resource
 
 # Nothing but our own stylesheet, pictures and forms, and the script of the copy buttons.
 CONTENT_SECURITY_POLICY = (
@@ -27,8 +24,8 @@ CONTENT_SECURITY_POLICY = (
 COMMON_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Ranges, Content-Language, Content-Location, Content-Range, ETag, Link, Location, Repr-Digest, "
-        "Memento-Datetime, Retry-After, Vary"
+        "Accept-Ranges, Content-Language, Content-Location, Content-Profile, Content-Range, ETag, Link, Location, "
+        "Memento-Datetime, Repr-Digest, Retry-After, Vary"
     ),
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -37,7 +34,8 @@ COMMON_HEADERS = {
 }
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Range"
+        "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, If-None-Match, "
+        "Range, Want-Repr-Digest"
     ),
     "Access-Control-Max-Age": "86400",
 }
@@ -63,22 +61,6 @@ def link(target: str, relation: str, **parameters: str) -> str:
     return f'<{to_uri(target)}>; rel="{relation}"{rest}'
 
 
-def document_links(publication: Publication, resource: Resource) -> str:
-    """The `Link` header of a document, the same for all its formats.
-
-    Alternates are local paths; what names the thing or the document for good bears the public base.
-    """
-    path = resource.path
-    members = [link(document_url(path, f), "alternate", type=f.media_type) for f in (*RDF_FORMATS, HTML)]
-    members.append(link(document_url(path, RDF_FORMATS[0]), "describedby", type=RDF_FORMATS[0].media_type))
-    members.append(link(publication.base.rstrip("/") + document_url(path), "canonical"))
-    members.append(link(resource.iri, "cite-as"))
-    if publication.licence:
-        members.append(link(publication.licence, "license"))
-    members += [link(iri, "type") for iri in resource.types]
-    return ", ".join(members)
-
-
 def set_validators(response: Response, tag: str, modified: date | None = None) -> None:
     """Gives a response its strong entity tag and the day its content last changed."""
     response.set_etag(tag)
@@ -92,6 +74,8 @@ def conditional(response: Response) -> Response:
         response.make_conditional(request.environ)
         # The server dates each answer as it goes out; a date given here would be kept with the answer.
         response.headers.pop("Date", None)
+        if response.status_code == 304:
+            response.headers.pop("Repr-Digest", None)
     return response
 
 

@@ -121,6 +121,7 @@ def resource_page(
     publication: Publication,
     language: str,
     around: Surroundings = ALONE,
+    page: int = 1,
 ) -> bytes:
     """Renders the page of a resource.
 
@@ -130,6 +131,7 @@ def resource_page(
         publication: The publication settings.
         language: Language of the interface, and the first choice for labels.
         around: What the page shows beyond the document.
+        page: Which page of a long document it is.
 
     Returns:
         A complete HTML document in UTF-8.
@@ -154,6 +156,7 @@ def resource_page(
         "other_names": document.other_names(subject, title.text),
         "outside": document.outside(subject),
         "formats": formats,
+        "page_links": _page_links(resource, page),
         "query_url": with_query("/sparql", query=query_about(subject)),
         "cite": citations,
         # The list of sources comes last on the page, when all numbers have been given.
@@ -166,6 +169,15 @@ def resource_page(
     if resource.path == "shapes":
         return render("shapes.html", frame, **common, facts=document.about(subject), shapes=shape_views(document))
     return render("resource.html", frame, **common, **_content(document, resource, language, around))
+
+
+def _page_links(resource: Resource, page: int) -> list[tuple[str, int, str]]:
+    """The ways to other pages of a long document: relation, number and address."""
+    url = document_url(resource.path, HTML)
+    numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": resource.pages}
+    found = [(relation, number) for relation, number in numbers.items() if 1 <= number <= resource.pages]
+    mark = "&" if "?" in url else "?"
+    return [(relation, number, f"{url}{mark}page={number}") for relation, number in found if number != page]
 
 
 def _content(document: DocumentFacts, resource: Resource, language: str, around: Surroundings) -> dict[str, object]:

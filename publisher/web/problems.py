@@ -75,6 +75,7 @@ def _page(problem: ProblemError) -> Response:
         detail=problem.detail,
         excerpt=problem.excerpt,
         available=problem.more.get("available", ()),
+        replaced_by=problem.more.get("replacedBy", ()),
     )
     return page_response(page, frame.language, negotiated=True)
 

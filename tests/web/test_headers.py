@@ -73,7 +73,7 @@ def test_problems_are_pages_for_people(client: FlaskClient) -> None:
     asked = {"Accept": "text/html,*/*;q=0.5", "Accept-Language": "it"}
     answer = client.get("/doc/nothing", headers=asked)
     assert (answer.status_code, answer.content_type) == (404, "text/html; charset=utf-8")
-    assert answer.headers["Vary"] == "Accept, Accept-Language"
+    assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Encoding"
     assert answer.headers["Content-Language"] == "it"
     assert "A questo indirizzo non c&#39;è nulla" in answer.text
 

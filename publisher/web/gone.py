@@ -1,0 +1,62 @@
+"""What stands where a resource was withdrawn: 410, with what replaces it, in the format that is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from publisher.base.formats import HTML, RDF_FORMATS, Format
+from publisher.base.negotiation import choose_format
+from publisher.web.addresses import iri_url
+from publisher.web.context import current, page_language
+from publisher.web.headers import DOCUMENT_CACHE, link, set_validators
+from publisher.web.problems import PROBLEM, ProblemError, problem_response
+
+if TYPE_CHECKING:
+    from publisher.release.tombstone import Tombstone
+
+
+def gone(path: str, fmt: Format | None = None) -> Response | None:
+    """The answer for a withdrawn document; None where there never was one.
+
+    Args:
+        path: The path of the document.
+        fmt: The format that its address names; None where it is negotiated.
+    """
+    found = current().withdrawn(path)
+    if found is None:
+        return None
+    chosen = fmt or choose_format(request.headers.get("Accept"), (*RDF_FORMATS, HTML, PROBLEM))
+    represented = current().release.represent(found.path, chosen) if chosen in RDF_FORMATS and chosen else None
+    if chosen is None or represented is None:
+        response = problem_response(_problem(found))
+    else:
+        response = Response(represented.body, content_type=chosen.content_type)
+        set_validators(response, f"{represented.etag}-{chosen.key}", found.day)
+        response.headers["Link"] = _links(found)
+        if fmt is None:
+            response.vary.add("Accept")
+    response.status_code = 410
+    response.headers["Cache-Control"] = DOCUMENT_CACHE
+    return response
+
+
+def _links(found: Tombstone) -> str:
+    return ", ".join(link(iri, "successor-version") for iri in found.replaced_by)
+
+
+def _problem(found: Tombstone) -> ProblemError:
+    edition = current()
+    language = page_language()
+    name = edition.called(found.iri, found.labels, language).text
+    reason = found.reasons.get(language) or found.reasons.get("en") or next(iter(found.reasons.values()), "")
+    since = f" on {found.day}" if found.day else ""
+    detail = f"{name} was withdrawn{since}." + (f" {reason}" if reason else "")
+    successors = [
+        {"iri": iri, "href": iri_url(edition.release.policy, iri) or iri, "name": edition.name(iri, language)}
+        for iri in found.replaced_by
+    ]
+    more = {"iri": found.iri, "withdrawn": str(found.day) if found.day else None, "replacedBy": successors}
+    headers = {"Link": _links(found)} if found.replaced_by else {}
+    return ProblemError(410, detail, {key: value for key, value in more.items() if value}, headers)
