@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SPACE = ".well-known/store/"
 _RELEASE, _TOKEN, _GRAPH, _COUNT = "release", "token", "holds", "graphs"
-_FROM = re.compile(r"(?<![\w?$:@\-])FROM(\s+NAMED)?\s*(?=[\s\w:]|$)(?!\s*:\s)", re.IGNORECASE)
+_END = r"(?!\w)(?![\w.\-]*:)"  # `from:a` is a prefixed name
+_FROM = re.compile(rf"(?<![\w?$:@.%\\\-])FROM{_END}(\s+NAMED{_END})?", re.IGNORECASE)
 _SOURCE = re.compile(r"\s*(?:<([^<>\s]*)>|([\w.\-]*):([\w.\-%:]*))")
 _PREFIX = re.compile(r"\bPREFIX\s+([\w.\-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _BASE = re.compile(r"\bBASE\s*<([^<>\s]*)>", re.IGNORECASE)
