@@ -53,6 +53,7 @@ class Publication:
         datasets: The datasets of the catalogue, by the name that their IRIs and files end in; without any, there is
             one, `dataset`, of everything.
         services: What is served besides dumps, of `SERVICES`.
+        feed_page: Events on a page of the feed; pages that are full already stay as they are.
     """
 
     base: str
@@ -75,6 +76,7 @@ class Publication:
     contact: Contact = field(default_factory=Contact)
     datasets: Mapping[str, DatasetSettings] = field(default_factory=dict)
     services: tuple[str, ...] = ("documents", "sparql")
+    feed_page: int = 100
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Publication:
@@ -382,6 +384,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "contact": "table",
     "datasets": "table",
     "services": "list",
+    "feed_page": "positive",
     "runtime": "any",
 }
 
@@ -391,6 +394,7 @@ _TYPE_WORDS = {
     "texts": "a table of texts",
     "list": "a list of texts",
     "table": "a table",
+    "positive": "a whole number above 0",
     "whole": "a whole number that is not negative",
     "number": "a number that is not negative",
 }
@@ -408,8 +412,8 @@ def _has_type(value: object, expected: str) -> bool:
             return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
         case "table":
             return isinstance(value, dict)
-        case "whole":
-            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        case "whole" | "positive":
+            return type(value) is int and value >= (expected == "positive")
         case "number":
             return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
         case "list":

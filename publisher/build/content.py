@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph
 
 from publisher.base.reporting import render
-from publisher.build.describing import Facts, describe_publication
+from publisher.build.describing import CATALOGUE_PATH, Facts, describe_publication
 from publisher.build.documents import context_of, draft_documents, draft_tombstone, prepare
+from publisher.build.feeding import catalogue_entities, continue_feeds, things
 from publisher.build.finding import finding_of
 from publisher.build.overview import overview_of
 from publisher.build.profiles import contexts_of, parse_rules, tell
@@ -85,6 +86,15 @@ def content_of(
     found_by = [(d.path, d.described.iri, d.described.labels) for d in (*drafts, *generated.documents)]
     finding = finding_of(dataset, found_by)
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
+    feeds = continue_feeds(
+        before.folder if before else None,
+        chronicle.current,
+        publication,
+        {
+            "catalogue": catalogue_entities(Dataset(Dataset(generated.quads).graph(publication.base + CATALOGUE_PATH))),
+            "entities": things(drafts),
+        },
+    )
     return Content(
         publication=publication,
         publisher=release,
@@ -98,6 +108,7 @@ def content_of(
         schema=schema_in_use(quads),
         files={
             **generated.files,
+            **feeds,
             OVERVIEW_FILE: overview.to_json(),
             FINDING_FILE: finding.to_json(),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -133,6 +133,16 @@ class Version:
     generated: Changes = Changes()
     added: int = 0
     removed: int = 0
+
+    @property
+    def instant(self) -> datetime:
+        """When it was published, as far as is known: its day begins then, and each further one of the day comes later.
+
+        >>> Version("2026-01-31.2", date(2026, 1, 31)).instant.isoformat()
+        '2026-01-31T00:00:01+00:00'
+        """
+        further = int(self.name.partition(".")[2] or 1) - 1
+        return datetime.combine(self.day, time(tzinfo=UTC)) + timedelta(seconds=further)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def services_of(publication: Publication) -> list[Service]:
             base + "feed",
             "https://semiceu.github.io/LDES-DCAT-AP-feeds/",
             "DCAT-AP Feeds",
-            FILE_TYPES[TURTLE],
+            FILE_TYPES[TRIG],
         ),
     )
     return [service for service in offered if service.key in publication.services]
@@ -225,5 +225,5 @@ _MEDIA_TYPES = {
     "documents": TURTLE.media_type,
     "sparql": "application/sparql-results+json",
     "oai": "text/xml",
-    "feed": TURTLE.media_type,
+    "feed": TRIG.media_type,
 }
