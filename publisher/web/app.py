@@ -27,6 +27,7 @@ from publisher.web import (
     operators,
     profile_list,
     queries,
+    search,
     sitemap,
     sparql,
 )
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     disagreements.blueprint,
     discovery.blueprint,
     lookup.blueprint,
+    search.blueprint,
     doors.blueprint,
     sitemap.blueprint,
     oai.blueprint,

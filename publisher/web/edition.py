@@ -13,8 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from publisher.base.formats import N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
-from publisher.release.finding import fold
-from publisher.release.finding import fold
+from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
 from publisher.web.addresses import document_url
 from publisher.web.labels import name_of
@@ -188,10 +187,11 @@ class Edition:
         return {iri: self._class_counts[iri] for iri in sorted(called, key=lambda iri: (-self._class_counts[iri], iri))}
 
     @cached_property
-    def search_index(self) -> tuple[tuple[str, Resource], ...]:
-        """Folded labels of every resource, for the label search."""
-        return tuple(
-            (folded, resource)
-            for resource in self.release.resources.values()
-            for folded in dict.fromkeys(fold(text) for text in resource.labels.values())
-        )
+    def thing_paths(self) -> frozenset[str]:
+        """The paths of all things, to tell what is one."""
+        return frozenset(self.things)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The search over names and descriptions."""
+        return SearchIndex(self.release.finding)

@@ -313,8 +313,14 @@ _FINDING: Json = {
             "search",
             "Finding",
             "Find things by name",
-            _ANYTHING | _faults("400", "406"),
-            parameters=[_field("q", {"type": "string", "maxLength": 200}, "A name, or a part of one")],
+            _ANYTHING | _faults("400", "404", "406"),
+            parameters=[
+                _field(
+                    "q", {"type": "string", "maxLength": 200}, "Words of a name or a description, or their beginnings"
+                ),
+                _field("type", {"type": "string", "format": "iri"}, "Only things of this class"),
+                _field("page", {"type": "integer", "minimum": 1, "maximum": 999999, "default": 1}, "Which page"),
+            ],
         )
     },
     "/lookup": {
@@ -323,7 +329,33 @@ _FINDING: Json = {
             "Finding",
             "Find a thing by an identifier that others use for it",
             _ANYTHING | {"303": {"description": "The document of the thing"}} | _faults("400", "404", "406"),
-            parameters=[_field("same", {"type": "string"}, "The identifier", required=True)],
-        )
+            parameters=[
+                _field(
+                    "same", {"type": "string", "minLength": 1, "maxLength": 2000}, "An IRI or a code", required=True
+                ),
+                _field("scheme", {"type": "string", "maxLength": 2000}, "Whose code it is: IRI or name of the scheme"),
+            ],
+        ),
+        "post": _operation(
+            "lookupMany",
+            "Finding",
+            "Find things by many identifiers at once",
+            _json("What was found for each identifier") | _faults("400", "413"),
+            requestBody={
+                "required": True,
+                "content": {
+                    "application/json": {
+                        "schema": {
+                            "type": "object",
+                            "required": ["same"],
+                            "properties": {
+                                "same": {"type": "array", "items": {"type": "string"}, "maxItems": 500},
+                                "scheme": {"type": "string"},
+                            },
+                        }
+                    }
+                },
+            },
+        ),
     },
 }

@@ -34,38 +34,6 @@ def test_lists_that_there_are_not(client: FlaskClient, query: str) -> None:
     assert client.get(f"/browse?{query}").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("gdansk", "doc/place/gdansk"),
-        ("GDAŃSK", "doc/place/gdansk"),
-        ("danz", "doc/place/gdansk"),
-        ("skane", "doc/place/Skåne"),
-        ("milan", "doc/place/milan"),
-        ("mediolan", "doc/place/milan"),
-        ("harbours", "doc/network/harbours"),
-    ],
-)
-def test_search_folds_case_and_diacritics(client: FlaskClient, text: str, first: str) -> None:
-    results = json.loads(client.get("/search", query_string={"q": text}).data)["results"]
-    found = [result["document"] for result in results]
-    assert found[0] == client.get("/" + first).headers["Content-Location"].removesuffix(".ttl")
-
-
-def test_search_as_a_page(client: FlaskClient) -> None:
-    asked = {"Accept": "text/html"}
-    assert 'href="/doc/place/milan"' in client.get("/search?q=mediolan", headers=asked).text
-    assert "Mediolan" in client.get("/search?q=mediolan", headers=asked).text
-    nothing = client.get('/search?q="><script>', headers=asked).text
-    assert "Nothing bears a name like" in nothing
-    assert "<script>" not in nothing
-    assert client.get("/search", headers=asked).status_code == 200
-
-
-def test_search_for_nothing_finds_nothing(client: FlaskClient) -> None:
-    assert json.loads(client.get("/search?q=%20").data)["results"] == []
-
-
 def test_static_files_are_kept_for_good(client: FlaskClient) -> None:
     answer = client.get(static_url("style.css"))
     assert answer.content_type == "text/css; charset=utf-8"
