@@ -43,18 +43,12 @@ INSERT DATA { <id/discrepancy/d01> boost:acceptedClaim <id/discrepancy/d02#claim
 DELETE DATA { <id/discrepancy/d01> boost:reading "11 may count the observer"@en } ;
 INSERT DATA { <id/discrepancy/d01> boost:reading "11 may count the observer" } ;
 
-# Discrepancy-reading MinCount
-DELETE WHERE { <id/discrepancy/d01> boost:reading ?value } ;
-
 # Discrepancy-reading UniqueLang
 INSERT DATA { <id/discrepancy/d01> boost:reading "Another"@en } ;
 
 # Discrepancy-recommendation Datatype
 DELETE DATA { <id/discrepancy/d01> boost:recommendation "keep the 11 as a claim"@en } ;
 INSERT DATA { <id/discrepancy/d01> boost:recommendation "keep the 11 as a claim" } ;
-
-# Discrepancy-recommendation MinCount
-DELETE WHERE { <id/discrepancy/d01> boost:recommendation ?value } ;
 
 # Discrepancy-recommendation UniqueLang
 INSERT DATA { <id/discrepancy/d01> boost:recommendation "Another"@en } ;
