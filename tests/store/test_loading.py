@@ -136,7 +136,7 @@ def test_a_switch_that_broke_off_is_seen_by_no_reader(endpoint: Endpoint, tmp_pa
 
 
 def test_no_answer_mixes_releases_while_they_are_switched(endpoint: Endpoint, tmp_path: Path) -> None:
-    files = {mark: _file(tmp_path, mark, graphs=20, triples=50) for mark in ("a", "b")}
+    files = {mark: _file(tmp_path, mark, graphs=8, triples=30) for mark in ("a", "b")}
     Loader(endpoint, NAMES).load("a", *files["a"])
     done, faults, answered = threading.Event(), [], {"a": 0, "b": 0}
 
