@@ -87,9 +87,8 @@ def main() -> None:
     if asked.child:
         json.dump(measure(asked.child), sys.stdout)
         return
-    print(
-        f"{'rows':>8} {'quads':>9} {'check s':>8} {'build s':>8} {'sum s':>7} {'CPU s':>7} {'MB':>5} {'imports':>8}  goal"
-    )
+    titles = ("quads", "check s", "build s", "sum s", "CPU s", "MB", "imports")
+    print(f"{'rows':>8} " + " ".join(f"{title:>8}" for title in titles))
     for rows in asked.rows:
         with tempfile.TemporaryDirectory() as folder:
             write_tables(Path(folder), rows)
@@ -100,9 +99,9 @@ def main() -> None:
         best = min(runs, key=lambda run: run["sum"])
         seconds, memory = GOALS.get(rows, (None, None))
         goal = ", ".join([f"{seconds} s"] * bool(seconds) + [f"{memory} MB"] * bool(memory))
-        times = f"{best['check']:>8.3f} {best['build']:>8.3f} {best['sum']:>7.3f} {best['cpu']:>7.3f}"
+        times = f"{best['check']:>8.3f} {best['build']:>8.3f} {best['sum']:>8.3f} {best['cpu']:>8.3f}"
         largest = max(run["memory"] for run in runs)
-        print(f"{rows:>8} {best['quads']:>9.0f} {times} {largest:>5.0f} {best['imports']:>5.0f} MB  {goal}")
+        print(f"{rows:>8} {best['quads']:>8.0f} {times} {largest:>8.0f} {best['imports']:>8.0f}  goal: {goal}")
 
 
 if __name__ == "__main__":
