@@ -39,7 +39,8 @@ def with_controls(publication: Publication, path: str, pages: Sequence[tuple[Qua
     iri = publication.policy.thing_iri(path) if not path.startswith("describe?") else path.partition("=")[2]
     addresses = [page_iri(publication.base, path, number) for number in range(1, len(pages) + 1)]
     collection = NamedNode(page_iri(publication.base, path, 0))
-    members = [_members(page, iri) for page in pages]
+    # The document speaks of the resource, but is none of what links to it.
+    members = [{m for m in _members(page, iri) if m.value != publication.base + path} for page in pages]
     total = len(set().union(*members))
     for number, page in enumerate(pages):
         yield (*page, *_controls(collection, addresses, number, total), *_of(collection, members[number]))

@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, Quad, QueryTriples, Store
 from publisher.base.diagnostics import Diagnostic, Severity, Span
 from publisher.base.errors import FindingsError
 from publisher.base.iris import is_valid_iri
+from publisher.build.lexical_forms import LexicalForms
 from publisher.rdf.context import Context
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.description import describe_alone
@@ -135,15 +136,18 @@ def tell(rules: Sequence[Rule], quads: Iterable[Quad], base: str) -> tuple[Told,
     """
     if not rules:
         return ()
+    published = tuple(quads)
     store = Store()
-    store.bulk_extend(quads)
+    store.bulk_extend(published)
+    forms = LexicalForms(published)
     told: list[Told] = []
     for rule in rules:
         try:
             answer = store.query(rule.query)
             if not isinstance(answer, QueryTriples):
                 raise _failed(rule, "the query of a profile is a CONSTRUCT")
-            said = skolemise([Quad(t.subject, t.predicate, t.object) for t in answer], base)
+            said = [forms.restored(Quad(t.subject, t.predicate, t.object)) for t in answer]
+            said = skolemise(said, base)
         except (RuntimeError, OSError, ValueError) as error:
             raise _failed(rule, str(error)) from error
         told.append(Told(rule, Dataset(dict.fromkeys(said))))

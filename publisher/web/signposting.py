@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from publisher.base.formats import HTML, JSON_LD, RDF_FORMATS, Format
 from publisher.release.profiles import MODEL
-from publisher.web.addresses import document_url, to_uri
+from publisher.web.addresses import DESCRIBE, document_url, to_uri
 from publisher.web.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def links_of(publication: Publication, asked: Asked, fmt: Format | None, profile
         *_signposts(publication, asked, fmt),
         *(_languages(asked) if fmt is HTML else ()),
         *_pages(asked, fmt),
+        *_times(asked),
         *([Link(profiles[asked.profile].iri, "profile")] if fmt is not None and asked.profile in profiles else []),
     ]
 
@@ -108,15 +109,24 @@ def _signposts(publication: Publication, asked: Asked, fmt: Format | None) -> It
             yield Link(iri, relation)
     for iri in resource.links.get("item", ()):
         yield Link(iri, "item")
-    for iri in (*resource.links.get("collection", ()), publication.base + _CATALOGUE):
-        if iri != resource.iri:
-            yield Link(iri, "collection")
+    # The profile allows one collection.
+    collection = resource.links.get("collection", (publication.base + _CATALOGUE,))[0]
+    if collection != resource.iri:
+        yield Link(collection, "collection")
 
 
 def _languages(asked: Asked) -> Iterator[Link]:
     url = asked.url(HTML)
     for tag in LANGUAGES:
         yield Link(f"{url}{'&' if '?' in url else '?'}lang={tag}", "alternate", {"hreflang": tag})
+
+
+def _times(asked: Asked) -> Iterator[Link]:
+    """Where earlier versions are found (RFC 7089)."""
+    if not asked.resource.path.startswith(DESCRIBE):
+        url = document_url(asked.resource.path)
+        yield Link(f"/timegate{url}", "timegate")
+        yield Link(f"/timemap{url}", "timemap", {"type": "application/link-format"})
 
 
 def _pages(asked: Asked, fmt: Format | None) -> Iterator[Link]:
