@@ -20,6 +20,7 @@ from publisher.release.reader import DUMPS_FOLDER
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.entities import asked_format
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag, link
+from publisher.web.mementos import http_date, kept, original
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 
@@ -104,21 +105,26 @@ def _distributions(fmt: Format) -> Response:
 def dump(name: str) -> BaseResponse:
     """A dump of the current version."""
     release = current().release
-    return _send(release, name, DOCUMENT_CACHE)
+    response = _send(release, name, DOCUMENT_CACHE)
+    response.headers["Link"] += ", " + original(f"{DUMPS_FOLDER}/{name}").links(release.publication.base)
+    return response
 
 
 @blueprint.get("/<version>/<name>")
 def dump_of_version(version: str, name: str) -> BaseResponse:
     """A dump of a version, as long as that is kept."""
     release = current().release
-    if version == release.version:
-        return _send(release, name, _VERSION_CACHE)
     if version not in {known.name for known in release.chronicle.versions}:
         raise ProblemError(404, f"There is no version {version!r}")
-    old = release.earlier().get(version)
+    old = kept(release).get(version)
     if old is None:
         raise ProblemError(410, f"The dumps of version {version} are not kept any more")
-    return _send(old, name, _VERSION_CACHE)
+    response = _send(old, name, _VERSION_CACHE)
+    dump = original(f"{DUMPS_FOLDER}/{name}")
+    memento = next(state for state in dump.states if state.version == version)
+    response.headers["Memento-Datetime"] = http_date(memento.instant)
+    response.headers["Link"] += ", " + dump.links(release.publication.base, memento)
+    return response
 
 
 def _send(release: Release, name: str, cache: str) -> BaseResponse:

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 from publisher.base.formats import DOCUMENT_FORMATS, HTML, N_QUADS, RDF_FORMATS, Format, by_suffix
 from publisher.base.negotiation import choose_format
 from publisher.release.profiles import MODEL
-from publisher.web.addresses import DESCRIBE, document_url, iri_url
+from publisher.web.addresses import DESCRIBE, document_url, iri_url, to_uri
 from publisher.web.coding import choose_coding, code, digest
 from publisher.web.context import current, mark_prepared, page_language, page_response, request_path
 from publisher.web.gone import gone
@@ -79,7 +79,7 @@ def document(_path: str) -> Response:
         found = edition.find(stem) if fmt else None
     if found is None or found.path.startswith(DESCRIBE):
         return gone(path) or (gone(stem, fmt) if fmt else None) or _absent(path)
-    return _answer(found, fmt)
+    return answer(found, fmt)
 
 
 def _by_suffix(path: str) -> tuple[str, Format | None]:
@@ -104,7 +104,7 @@ def describe() -> BaseResponse:
     found = edition.find(DESCRIBE + iri)
     if found is None:
         raise ProblemError(404, f"The dataset says nothing about <{iri}>")
-    return _answer(found, asked_format(_FORMATS_BY_KEY))
+    return answer(found, asked_format(_FORMATS_BY_KEY))
 
 
 def asked_format(formats: dict[str, Format]) -> Format | None:
@@ -122,7 +122,8 @@ def asked_format(formats: dict[str, Format]) -> Format | None:
     return by_name[key]
 
 
-def _answer(resource: Resource, fmt: Format | None) -> Response:
+def answer(resource: Resource, fmt: Format | None) -> Response:
+    """The document of a resource, in a format or by negotiation."""
     asked = asked_for(resource, current().release.profiles, negotiated=fmt is None)
     if asked.profile == ALTERNATES:
         return profile_list(resource, fmt)
@@ -134,7 +135,7 @@ def _answer(resource: Resource, fmt: Format | None) -> Response:
         return _not_acceptable(asked, offers)
     response = _page(asked, negotiated=fmt is None) if chosen is HTML else _data(asked, chosen, negotiated=fmt is None)
     edition = current()
-    response.headers["Content-Profile"] = f"<{edition.release.profiles[asked.profile].iri}>"
+    response.headers["Content-Profile"] = f"<{to_uri(edition.release.profiles[asked.profile].iri)}>"
     response.headers["Link"] = header_of(links_of(edition.publication, asked, chosen, edition.release.profiles))
     if asked.by_header:
         response.vary.add("Accept-Profile")

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from publisher.base.formats import HTML, RDF_FORMATS, Format
 from publisher.base.negotiation import choose_format
-from publisher.web.addresses import iri_url
+from publisher.web.addresses import document_url, iri_url
 from publisher.web.context import current, page_language
 from publisher.web.headers import DOCUMENT_CACHE, link, set_validators
 from publisher.web.problems import PROBLEM, ProblemError, problem_response
@@ -43,7 +43,9 @@ def gone(path: str, fmt: Format | None = None) -> Response | None:
 
 
 def _links(found: Tombstone) -> str:
-    return ", ".join(link(iri, "successor-version") for iri in found.replaced_by)
+    url = document_url(found.path)
+    times = link(f"/timemap{url}", "timemap", type="application/link-format")
+    return ", ".join([*(link(iri, "successor-version") for iri in found.replaced_by), times])
 
 
 def _problem(found: Tombstone) -> ProblemError:
@@ -58,5 +60,4 @@ def _problem(found: Tombstone) -> ProblemError:
         for iri in found.replaced_by
     ]
     more = {"iri": found.iri, "withdrawn": str(found.day) if found.day else None, "replacedBy": successors}
-    headers = {"Link": _links(found)} if found.replaced_by else {}
-    return ProblemError(410, detail, {key: value for key, value in more.items() if value}, headers)
+    return ProblemError(410, detail, {key: value for key, value in more.items() if value}, {"Link": _links(found)})

@@ -25,7 +25,7 @@ def travel(name: str | None) -> None:
     g.memento = name is not None
     when = request.headers.get("Accept-Datetime")
     if name is None and when is not None:
-        name = editions().release_on(_instant(when).date())
+        name = editions().release_on(instant(when).date())
         g.memento = True
     if name is None or name == current().release.id:
         return
@@ -39,9 +39,14 @@ def travel(name: str | None) -> None:
     g.edition = older
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """The moment that `Accept-Datetime` names.
+
+    Raises:
+        ProblemError: 400, it is no date of HTTP.
+    """
     try:
         found = parsedate_to_datetime(text)
     except ValueError as error:
         raise ProblemError(400, f"Accept-Datetime must be a date of HTTP, not {text!r}") from error
-    return found.astimezone(UTC) if found.tzinfo else found
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
