@@ -13,6 +13,7 @@ import click
 from publisher.base.errors import ExitStatus, PublisherError
 from publisher.cli.console import print_findings
 from publisher.cli.doctor import doctor
+from publisher.cli.export import export
 from publisher.cli.load import load
 from publisher.cli.queries import describe, query
 from publisher.cli.releases import diff, releases, verify
@@ -59,5 +60,5 @@ def main(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
-for command in (build, describe, diff, doctor, explain, init, load, query, releases, serve, tables, validate, verify):
+for command in (build, describe, diff, doctor, explain, export, init, load, query, releases, serve, tables, validate, verify):
     main.add_command(command)

@@ -1,0 +1,152 @@
+"""nginx over an export answers as the live server does, header for header."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from publisher.base.formats import DOCUMENT_FORMATS
+from publisher.export.survey import documents, things
+from publisher.release.reader import Release
+from publisher.web.addresses import to_uri
+from tests.export.servers import Answer, Client
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+ACCEPTS = (
+    "",
+    "*/*",
+    BROWSER,
+    "application/rdf+xml, text/turtle;q=0.9, */*;q=0.1",
+    "text/turtle;q=0.4, application/ld+json;q=0.8",
+    "application/trig",
+    "application/json",
+    "image/png",
+)
+LANGUAGES = ("", "it-CH,it;q=0.9,en;q=0.5", "ja, pl;q=0.3")
+OTHERS = (
+    "/",
+    "/?lang=it",
+    "/about",
+    "/about?lang=pl",
+    "/browse",
+    "/feed",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/llms.txt",
+    "/.well-known/api-catalog",
+    "/openapi.json",
+    "/-/release",
+    "/dumps/",
+    "/disagreements",
+)
+
+# What a static host cannot do as the server does; docs/static-export.md lists each by this name.
+BODY_OF_A_REDIRECT = "the body of a redirect and its Content-Type"
+PATH_IN_A_PROBLEM = "the path in the text of a 404"
+PAGES_OF_PROBLEMS = frozenset({"content-length", "etag", "repr-digest"})
+LIMITS = (BODY_OF_A_REDIRECT, PATH_IN_A_PROBLEM)
+
+
+def told(answer: Answer, *without: str) -> dict[str, str]:
+    headers = {name: value for name, value in answer.headers.items() if name not in without}
+    return {name: _members(value) if name == "vary" else value for name, value in headers.items()}
+
+
+def _members(value: str) -> str:
+    return ", ".join(sorted(part.strip() for part in value.split(",")))
+
+
+def same(static: Client, live: Client, address: str, **headers: str) -> Answer:
+    """Asks both and compares: status, every header, body."""
+    uri = to_uri(address)
+    sent = {name: value for name, value in headers.items() if value}
+    mine, theirs = static.ask(uri, **sent), live.ask(uri, **sent)
+    assert mine.status == theirs.status, (address, headers)
+    if mine.status == 303:  # BODY_OF_A_REDIRECT
+        assert told(mine, "content-type", "content-length") == told(theirs, "content-type", "content-length")
+        return mine
+    assert told(mine) == told(theirs), (address, headers)
+    assert mine.body == theirs.body, (address, headers)
+    return mine
+
+
+def test_every_document_in_every_format(small: Release, static: Client, live: Client) -> None:
+    for address in documents(small):
+        same(static, live, address)
+    for path in small.resources:
+        if path:
+            for fmt in DOCUMENT_FORMATS:
+                same(static, live, f"/{path}".replace("#", "%23"), Accept=fmt.media_type, Accept_Language="it")
+
+
+def test_every_thing_sends_to_its_document(small: Release, static: Client, live: Client) -> None:
+    found = [same(static, live, address.replace("%", "%25")) for address in things(small)]
+    assert found
+    assert {answer.status for answer in found} <= {303, 410}
+
+
+@pytest.mark.parametrize("accept", ACCEPTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_negotiation(static: Client, live: Client, accept: str, language: str) -> None:
+    for address in ("/doc/network/harbours", "/def", "/doc/place/Skåne", "/about"):
+        same(static, live, address, Accept=accept, Accept_Language=language)
+
+
+@pytest.mark.parametrize("address", OTHERS)
+def test_pages_and_files_beside_documents(static: Client, live: Client, address: str) -> None:
+    found = same(static, live, address, Accept=BROWSER if address != "/feed" else "", Accept_Language="it")
+    assert found.status == 200
+
+
+def test_compressed_where_the_client_takes_it(static: Client, live: Client) -> None:
+    found = same(static, live, "/def", Accept="text/turtle", Accept_Encoding="gzip, deflate")
+    assert found.headers["content-encoding"] == "gzip"
+    same(static, live, "/def", Accept="text/turtle", Accept_Encoding="gzip;q=0")
+
+
+def test_unchanged_answers_are_not_sent_again(static: Client, live: Client) -> None:
+    for address, accept in (("/def", "text/turtle"), ("/doc/network/harbours", "text/html"), ("/about", "")):
+        tag = live.ask(address, Accept=accept).headers["etag"]
+        for condition in (tag, f'"other", W/{tag}', "*"):
+            found = same(static, live, address, Accept=accept, If_None_Match=condition)
+            assert found.status == 304
+        assert same(static, live, address, Accept=accept, If_None_Match='"other"').status == 200
+    day = live.ask("/def.ttl").headers["last-modified"]
+    assert same(static, live, "/def.ttl", If_Modified_Since=day).status == 304
+
+
+def test_head_options_and_other_methods(static: Client, live: Client) -> None:
+    for method in ("HEAD", "OPTIONS", "POST"):
+        mine, theirs = (client.ask("/def", method) for client in (static, live))
+        assert mine.status == theirs.status
+        ignored = ("content-type", "content-length") if method == "OPTIONS" else ()
+        assert told(mine, *ignored) == told(theirs, *ignored)
+        assert mine.body == theirs.body
+
+
+@pytest.mark.parametrize("address", ["/doc/none", "/id/none", "/DEF", "/doc/network/HARBOURS.ttl", "/~404.json"])
+@pytest.mark.parametrize("accept", ["", BROWSER])
+def test_what_is_not_there(static: Client, live: Client, address: str, accept: str) -> None:
+    mine, theirs = (client.ask(address, Accept=accept or "*/*", Accept_Language="pl") for client in (static, live))
+    assert mine.status == theirs.status == 404
+    assert told(mine, *PAGES_OF_PROBLEMS) == told(theirs, *PAGES_OF_PROBLEMS)  # PATH_IN_A_PROBLEM
+    if not accept:
+        assert json.loads(mine.body)["status"] == 404
+
+
+@pytest.mark.parametrize("address", ["/search?q=a", "/sparql?query=ASK%7B%7D", "/browse?org:role=x", "/lookup?same=x"])
+def test_what_needs_a_server_is_not_found(static: Client, address: str) -> None:
+    assert static.ask(address).status == 404
+
+
+def test_other_spellings_of_a_query(static: Client, live: Client) -> None:
+    for address in ("/describe?iri=https://schema.org/City", "/about?utm_source=x"):
+        assert same(static, live, address).status == 200
+
+
+def test_limits_are_documented() -> None:
+    text = " ".join((Path(__file__).parents[2] / "docs/static-export.md").read_text(encoding="utf-8").lower().split())
+    for limit in LIMITS:
+        assert limit.lower() in text
