@@ -205,7 +205,8 @@ _LINT = (
         "a text has no invisible characters",
         "Control characters, zero-width spaces, soft hyphens and characters that switch the direction of writing come "
         "in with text that is pasted from web pages and PDF. They break search and can make a text read differently "
-        "from what it says. Take them out; the excerpt shows them by number.",
+        "from what it says. Take them out; the excerpt shows them by number. Controls below U+0020 are an error: no "
+        "RDF/XML document could hold them.",
         '"social\\u200Binnovation"     # wrong: a zero-width space\n"social innovation"',
     ),
     Code(

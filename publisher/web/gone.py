@@ -8,7 +8,7 @@ from flask import Response, request
 
 from publisher.base.formats import HTML, RDF_FORMATS, Format
 from publisher.base.negotiation import choose_format
-from publisher.web.addresses import document_url, iri_url
+from publisher.web.addresses import document_url, iri_url, is_linkable
 from publisher.web.context import current, page_language
 from publisher.web.headers import DOCUMENT_CACHE, link, set_validators
 from publisher.web.problems import PROBLEM, ProblemError, problem_response
@@ -56,7 +56,11 @@ def _problem(found: Tombstone) -> ProblemError:
     since = f" on {found.day}" if found.day else ""
     detail = f"{name} was withdrawn{since}." + (f" {reason}" if reason else "")
     successors = [
-        {"iri": iri, "href": iri_url(edition.release.policy, iri) or iri, "name": edition.name(iri, language)}
+        {
+            "iri": iri,
+            "href": iri_url(edition.release.policy, iri) or (iri if is_linkable(iri) else ""),
+            "name": edition.name(iri, language),
+        }
         for iri in found.replaced_by
     ]
     more = {"iri": found.iri, "withdrawn": str(found.day) if found.day else None, "replacedBy": successors}

@@ -90,12 +90,16 @@ def invisible_characters(corpus: Corpus) -> Iterator[Diagnostic]:
         text = value.value
         if text.isprintable() and "\ufffd" not in text:
             continue
-        bad = next((char for char in text if char == "\ufffd" or _is_suspect(char)), None)
-        if bad is None:
+        suspects = [char for char in text if char == "\ufffd" or _is_suspect(char)]
+        if not suspects:
             continue
+        # What XML 1.0 cannot hold at all would keep the document from being written.
+        forbidden = next((char for char in suspects if char < " "), None)
+        bad = forbidden or suspects[0]
+        severity = Severity.ERROR if forbidden else Severity.WARNING
         name = "replacement character" if bad == "\ufffd" else unicodedata.name(bad, "control character").lower()
         message = f"this text holds U+{ord(bad):04X} ({name})"
-        yield Diagnostic("L212", Severity.WARNING, message, _narrowed(corpus, statement, bad))
+        yield Diagnostic("L212", severity, message, _narrowed(corpus, statement, bad))
 
 
 def _is_suspect(char: str) -> bool:
