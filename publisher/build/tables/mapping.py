@@ -73,6 +73,7 @@ class _Statements:
         self._sheet = sheet
         self._notation = notation
         self._names = names
+        self._homeless = False
 
     def read(self) -> Iterator[StatementMap]:
         """The type of the thing of the row, then what each column says, then the virtual columns."""
@@ -169,7 +170,9 @@ class _Statements:
         """What a statement is about, where it stands, and when; an empty `graph` is the default graph."""
         about, graph = (entries.get(key, self._sheet.entries.get(key)) for key in ("aboutUrl", "graph"))
         if about is None:
-            self._notation.report_key("T603", node, "it is not said what this is about: there is no aboutUrl")
+            if not self._homeless:  # one missing line is one finding
+                self._notation.report_key("T603", node, "it is not said what this is about: there is no aboutUrl")
+            self._homeless = True
             return None
         named = None if graph is None or is_blank(graph) else graph
         subject, where = self._names.iri_map(about), self._names.iri_map(named)
