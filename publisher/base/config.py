@@ -75,7 +75,7 @@ class Publication:
     publisher: Agent = field(default_factory=Agent)
     contact: Contact = field(default_factory=Contact)
     datasets: Mapping[str, DatasetSettings] = field(default_factory=dict)
-    services: tuple[str, ...] = ("documents", "sparql")
+    services: tuple[str, ...] = SERVICES
     feed_page: int = 100
 
     @classmethod
