@@ -67,6 +67,7 @@ def static(digest: str, name: str) -> Response:
 
 _STATIC_TYPES = {
     "style.css": "text/css; charset=utf-8",
+    "card.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "page.js": "text/javascript; charset=utf-8",
     "editor.css": "text/css; charset=utf-8",

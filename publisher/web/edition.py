@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, RdfFormat, parse
@@ -23,6 +23,7 @@ from publisher.web.pages import Surroundings
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from publisher.rdf.terms import Term
     from publisher.release.reader import Release, Resource
     from publisher.store.port import Store
     from publisher.web.labels import Name
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
 THINGS = "doc/"
+
+
+Values: TypeAlias = "dict[str, tuple[Term, ...]]"
+"""Terms by the IRI of a property."""
 
 
 class PageCache:
@@ -195,3 +200,18 @@ class Edition:
     def search(self) -> SearchIndex:
         """The search over names and descriptions."""
         return SearchIndex(self.release.finding)
+
+    @cached_property
+    def values(self) -> dict[str, Values]:
+        """What documents say of their things, by path, as far as somebody has asked; `candidates` keeps it short."""
+        return {}
+
+    @cached_property
+    def codes_of(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The codes of each thing that has any, with the IRI of the scheme of each."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for rows in self.release.finding.codes.values():
+            for row in rows:
+                if row.scheme and row.path in self.thing_paths:
+                    found.setdefault(row.iri, []).append((row.scheme, row.value))
+        return {iri: tuple(codes) for iri, codes in found.items()}

@@ -14,6 +14,7 @@ from publisher.base.formats import HTML, RDF_FORMATS
 from publisher.rdf.description import PROVENANCE_PROPERTIES
 from publisher.rdf.labels import labels_by_language
 from publisher.web.addresses import document_url, with_query
+from publisher.web.embed_code import element_html, frame_html
 from publisher.web.facts import DocumentFacts
 from publisher.web.labels import Name, name_of
 from publisher.web.map import draw_map
@@ -159,6 +160,7 @@ def resource_page(
         "page_links": _page_links(resource, page),
         "query_url": with_query("/sparql", query=query_about(subject)),
         "cite": citations,
+        **_embedding(resource, title.text, publication),
         # The list of sources comes last on the page, when all numbers have been given.
         "sources": lambda: citations.sources(document),
         "structured": structured_data(document, subject, title.text, publication),
@@ -201,6 +203,17 @@ def _content(document: DocumentFacts, resource: Resource, language: str, around:
         "incoming": incoming,
         "incoming_shown": _INCOMING_SHOWN,
         "incoming_url": lambda fact: with_query("/browse", **{document.short(fact.iri): subject}),
+    }
+
+
+def _embedding(resource: Resource, title: str, publication: Publication) -> dict[str, str]:
+    """How other sites show the thing, and where a program learns that; empty where it is none."""
+    if not resource.path.startswith("doc/"):
+        return {"embed_frame": "", "embed_element": "", "oembed": ""}
+    return {
+        "embed_frame": frame_html(publication.base, resource, title),
+        "embed_element": element_html(publication.base, resource, title),
+        "oembed": with_query("/oembed", url=resource.iri),
     }
 
 
