@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publisher.base.errors import ConfigurationError
-from publisher.export import nginx, w3id
+from publisher.export import apache, caddy, nginx, w3id
 from publisher.export.recording import Recorder
 from publisher.export.site import Gathering, Site
 from publisher.web.messages import LANGUAGES
@@ -68,7 +68,7 @@ def _written(release: Release, folder: Path, address: str, languages: Sequence[s
     site = Site(folder / SITE_FOLDER, tuple(languages))
     site.root.mkdir(parents=True)
     Gathering(site, Recorder(release)).gather(release)
-    texts = nginx.rules(site)
+    texts = {**nginx.rules(site), **apache.rules(site), **caddy.rules(site)}
     if address:
         texts |= w3id.rules(release.publication.base, address)
     manifest = {"release": release.id, "base": release.publication.base, "site": address, "languages": list(languages)}

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 HTTP_FILE, SERVER_FILE = "nginx/http.conf", "nginx/server.conf"
 
-# What a 304 leaves out (RFC 9110, section 15.4.5).
-_NOT_IN_304 = frozenset({"Content-Type", "Content-Language", "Last-Modified", "Content-Encoding"})
 # What nginx says by itself where it does so.
 _NGINX_ADDS = frozenset({"Accept-Ranges", LOCATION})
 _KEYS = {BY_EXTENSION: "$lp{g}_how $lp{g}_ext", BY_STEM: "$lp{g}_stem", BY_FILE: "$lp{g}_file", EVERYWHERE: "$lp{g}_how"}
@@ -109,9 +107,19 @@ _LOCATION = """location {where} {{
     if ($lp_kind = {see}) {{ return 303 $lp_location; }}
     if ($lp_kind = {gone}) {{ return 410; }}
     if ($lp_refused) {{ return 406; }}
-    if ($lp_unchanged) {{ return 304; }}
+    if ($lp_unchanged) {{ return 418; }}
     rewrite ^ $lp_path break;
 {ranges}{headers}
+}}
+"""
+
+# By way of an error page, since `return 304` would say that the document has no bytes.
+_UNCHANGED = """error_page 418 =304 /~304;
+location = /~304 {{
+    internal;
+    max_ranges 0;
+    rewrite ^ $lp_path break;
+{headers}
 }}
 """
 
@@ -136,7 +144,7 @@ def rules(site: Site) -> dict[str, str]:
         _FIXED_MAPS,
         *(_names(group) for group in groups),
         *(_header_maps(group, found) for group, found in groups.items()),
-        _sent(tables),
+        _sent(tables, site.not_in_304 | {"Content-Encoding"}),
     ]
     return {HTTP_FILE: "\n".join(maps) + "\n", SERVER_FILE: _server(site, groups)}
 
@@ -263,7 +271,7 @@ def _header_map(group: str, table: Table) -> str:
     return "\n".join(lines)
 
 
-def _sent(tables: Iterable[Table]) -> str:
+def _sent(tables: Iterable[Table], not_in_304: set[str]) -> str:
     """What is sent: as gzip some headers are others, and an unchanged answer leaves some out."""
     names = {table.name for table in tables}
     lines = []
@@ -273,7 +281,7 @@ def _sent(tables: Iterable[Table]) -> str:
         if CODED + name in names:
             lines.append(_map(f'"$lp_coded${coded}"', f"lp_coded_{plain}", value, [("~^1.", f"${coded}")], raw=True))
             value = f"$lp_coded_{plain}"
-        entries = [("1", '""')] if name in _NOT_IN_304 else []
+        entries = [("1", '""')] if name in not_in_304 else []
         source = "$lp_unchanged" if entries else '""'
         lines.append(_map(source, _sent_variable(name), value, entries, raw=True))
     return "\n".join(lines)
@@ -298,6 +306,7 @@ def _server(site: Site, groups: Mapping[str, Sequence[Table]]) -> str:
     locations += [
         _LOCATION.format(where=f"^~ /{folder}/", ranges="", **common) for folder in sorted(site.ranges)
     ]
+    locations.append(_UNCHANGED.format(headers=headers))
     for group in errors:
         lines = [f"    add_header {t.name} ${_variable(group, t.name)} always;" for t in groups[group]]
         locations.append(_ERROR.format(status=group, headers="\n".join(lines)))

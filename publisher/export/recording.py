@@ -48,7 +48,9 @@ class Recorder:
     def __init__(self, release: Release) -> None:
         self._client = create_app(release, _NoStore()).test_client()
 
-    def ask(self, address: str, accept: str = "", language: str = "", method: str = "GET") -> Reply:
+    def ask(
+        self, address: str, accept: str = "", language: str = "", method: str = "GET", known: str = ""
+    ) -> Reply:
         """The answer to one request.
 
         Args:
@@ -56,8 +58,9 @@ class Recorder:
             accept: The Accept header.
             language: The Accept-Language header.
             method: The method.
+            known: The entity tag of what the client has already.
         """
-        given = {"Accept": accept, "Accept-Language": language}
+        given = {"Accept": accept, "Accept-Language": language, "If-None-Match": known}
         headers = {name: value for name, value in given.items() if value}
         reply = self._open(address, method, headers)
         if method == "GET" and reply.status == 200 and "accept-encoding" in reply.headers.get("Vary", "").lower():

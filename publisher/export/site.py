@@ -116,6 +116,8 @@ class Site:
     """The format that `*/*` gets, by address, where it is not the first of all."""
     errors: dict[int, list[Row]] = field(default_factory=dict)
     """Answers other than success, by status."""
+    not_in_304: set[str] = field(default_factory=set)
+    """Names of headers that the server leaves out where it says that nothing has changed."""
     preflight: Mapping[str, str] = field(default_factory=dict)
     written: dict[str, bytes] = field(default_factory=dict)
     ranges: set[str] = field(default_factory=set)
@@ -187,7 +189,16 @@ class Gathering:
             if first.headers.get("Accept-Ranges") == "bytes":
                 self.site.ranges.add(address.split("/")[1])
 
+    def _unchanged(self, address: str) -> None:
+        """Finds out, once, what an answer is without when nothing has changed."""
+        for accept in (DOCUMENT_FORMATS[0].media_type, HTML.media_type):
+            whole = self._ask(address, accept)
+            unchanged = self._ask(address, accept, known=whole.headers.get("ETag", ""))
+            self.site.not_in_304 |= whole.headers.keys() - unchanged.headers.keys()
+
     def _negotiated(self, address: str, name: str) -> None:
+        if not self.site.not_in_304:
+            self._unchanged(address)
         self._put(address, Slot(ANY, name))
         for fmt in DOCUMENT_FORMATS:
             if fmt is HTML:

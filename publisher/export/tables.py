@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from publisher.export.site import extension, rest, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from publisher.export.site import Row
 
@@ -83,3 +83,27 @@ def _table(name: str, key: str, rows: Sequence[Row]) -> Table:
 def _template(row: Row, name: str) -> str:
     value, part = row.headers.get(name, ""), rest(row.file)
     return value.replace(part, REST) if part else value
+
+
+def constants(rows: Sequence[Row]) -> dict[str, str]:
+    """The headers that all answers bear with one value."""
+    found = (table for table in tables_of(rows) if table.key == EVERYWHERE and not table.exceptions)
+    return {table.name: table.values[""] for table in found if REST not in table.values[""]}
+
+
+def types_of(rows: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
+    """Content types: by suffix with no files where most files of that suffix have it, else with the files that do."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    by_file = {row.file: row.headers["Content-Type"] for row in rows if "Content-Type" in row.headers}
+    for file, content_type in by_file.items():
+        counted[_suffix(file)][content_type] += 1
+    usual = {suffix: found.most_common(1)[0][0] for suffix, found in counted.items()}
+    types: dict[tuple[str, str], list[str]] = {(suffix, found): [] for suffix, found in usual.items() if suffix}
+    for file, content_type in sorted(by_file.items()):
+        if not _suffix(file) or usual[_suffix(file)] != content_type:
+            types.setdefault(("", content_type), []).append(file)
+    return types
+
+
+def _suffix(file: str) -> str:
+    return extension(file).rpartition(".")[2]
