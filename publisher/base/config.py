@@ -103,7 +103,7 @@ class Publication:
     @property
     def generated_graphs(self) -> tuple[str, ...]:
         """Names of the graphs that tell of the publication itself; they are no part of the default graph."""
-        return (self.base + "catalog", self.base + ".well-known/void")
+        return (self.base + "catalog", self.base + ".well-known/void", self.base + "report")
 
     @property
     def prefix_table(self) -> PrefixTable:

@@ -74,7 +74,8 @@ def content_of(
     drafts = draft_documents(dataset, publication)
     described = {found.path: found.described for found in drafts}
     chronicle = continue_chronicle(before, content, publication.date, described, authored.split(b"\n")[:-1])
-    generated = describe_publication(Facts(publication, quads, described.keys(), chronicle))
+    labels = [found.labels for path, found in described.items() if path.startswith("doc/")]
+    generated = describe_publication(Facts(publication, quads, described.keys(), chronicle, findings, labels))
     gone = [
         draft_tombstone(found, tombstone_quads(found, quads, publication))
         for found in tombstones(quads, publication, chronicle).values()

@@ -13,6 +13,7 @@ from publisher.base.config import Runtime
 from publisher.base.errors import NotFoundError
 from publisher.release.reader import Release
 from publisher.web import (
+    badge,
     browse,
     disagreements,
     discovery,
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     doors.blueprint,
     sitemap.blueprint,
     oai.blueprint,
+    badge.blueprint,
     mementos.blueprint,
     feed.blueprint,
     dumps.blueprint,

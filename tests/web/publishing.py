@@ -59,7 +59,7 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date, endpoin
         graphs=len({q.graph_name for q in quads} - {DefaultGraph()}),
         documents=prepare_documents(dataset, publication),
         queries=QUERIES,
-        report={"findings": []},
+        report={"diagnostics": []},
         schema=schema_in_use(quads),
         files={OVERVIEW_FILE: overview.to_json(), FINDING_FILE: finding.to_json()},
     )

@@ -1,7 +1,7 @@
 """What a publication says of itself: catalogue (DCAT-AP), statistics (VoID) and dumps, made from what was checked.
 
-The generated quads stand in graphs of their own, `{base}catalog` and `{base}.well-known/void`, outside of the default
-graph: so counts are true, no authored document mentions them, and the dumps need not contain their own checksums.
+The generated quads stand in graphs of their own, `{base}catalog`, `{base}.well-known/void` and `{base}report`, outside
+of the default graph: so counts are true, no authored document mentions them, and the dumps need not contain their own checksums.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from publisher.build.describing.catalogue import describe_catalogue, record_iri
 from publisher.build.describing.datasets import parts_of
 from publisher.build.describing.dumps import dumps_of
 from publisher.build.describing.paging import pages_of
+from publisher.build.describing.quality import REPORT_PATH, report
 from publisher.build.describing.statistics import VOID_PATH, statistics
 from publisher.build.documents import Draft, draft
 from publisher.rdf.dataset import Dataset
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
+    from publisher.base.diagnostics import Diagnostic
     from publisher.base.iris import IriPolicy
     from publisher.build.describing.datasets import Part
     from publisher.release.chronicle import Chronicle
@@ -43,12 +45,16 @@ class Facts:
         quads: All authored and derived quads, the default graph among them.
         authored: Paths of the authored documents.
         chronicle: The chain of releases with the authored documents of this one.
+        findings: What the checks found.
+        labels: The labels of each authored thing, by language.
     """
 
     publication: Publication
     quads: Sequence[Quad]
     authored: Collection[str]
     chronicle: Chronicle
+    findings: Sequence[Diagnostic] = ()
+    labels: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ def describe_publication(facts: Facts) -> Generated:
     quads = (
         *describe_catalogue(publication, parts, dumps, facts.chronicle),
         *statistics(publication, parts, dumps, publication.base + CATALOGUE_PATH),
+        *report(publication, parts, facts.findings, facts.labels),
     )
     files = {dump.path: dump.body for several in dumps.values() for dump in several}
     members = [(part.iri, record_iri(part)) for part in parts]
@@ -103,6 +110,8 @@ def _documents(quads: Sequence[Quad], facts: Facts, members: Sequence[tuple[str,
     dataset = Dataset(quads)
     void, catalogue = publication.base + VOID_PATH, publication.base + CATALOGUE_PATH
     yield draft(dataset, publication, VOID_PATH, void, dataset.graph(void), generated=True)
+    checked = publication.base + REPORT_PATH
+    yield draft(dataset, publication, REPORT_PATH, checked, dataset.graph(checked), generated=True)
     pages = pages_of(catalogue, facts.chronicle.current.name, members, dataset)
     yield draft(dataset, publication, CATALOGUE_PATH, catalogue, pages[0].quads, generated=True)
     for page in pages if len(pages) > 1 else ():
