@@ -28,7 +28,8 @@ from publisher.web.messages import LANGUAGES
 def export(folder: Path, target: Path, name: str | None, site: str, languages: tuple[str, ...]) -> None:
     """Write everything of the document plane to DIR as files, with rules for nginx, Apache and Caddy.
 
-    DIR must be absent or empty, or hold an earlier export, which is replaced. docs/static-export.md says how to serve it.
+    DIR must be absent or empty, or hold an earlier export, which is replaced. docs/static-export.md tells how to
+    serve it.
     """
     release = Release(ReleaseHistory(Project.load(folder).state).path(name))
     done = write_export(release, target.absolute(), site, languages or LANGUAGES)

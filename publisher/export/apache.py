@@ -25,7 +25,10 @@ HTACCESS_FILE = "site/.htaccess"
 
 _HEAD = """# For a host whose root is this folder. It needs mod_rewrite, mod_headers and mod_mime.
 Options -Indexes -MultiViews
+<IfModule mod_dir.c>
 DirectorySlash Off
+DirectoryIndex disabled
+</IfModule>
 AddDefaultCharset Off
 ErrorDocument 404 /~404.json
 RewriteEngine On
@@ -37,7 +40,7 @@ _FILES = """
 RewriteCond %{{DOCUMENT_ROOT}}/doc/$1.{first} -f
 RewriteRule ^id/(.+)$ /doc/$1 [R=303,END]
 # No address has a tilde, which only names of files bear.
-RewriteRule ~ - [R=404,END]
+RewriteRule ~|^[.]htaccess$ - [R=404,END]
 # Documents by format, pages by language.
 RewriteCond %{{DOCUMENT_ROOT}}/$1.{first} -f
 RewriteCond %{{ENV:LP_FORMAT}} ^none$
@@ -58,7 +61,10 @@ def rules(site: Site) -> dict[str, str]:
         _HEAD,
         *_choice("LP_FORMAT", "%{HTTP:Accept}", format_tiers(DOCUMENT_FORMATS), DOCUMENT_FORMATS[0].key),
         *_choice("LP_LANGUAGE", "%{HTTP:Accept-Language}", language_tiers(site.languages), site.languages[0]),
-        *(f"RewriteCond %{{QUERY_STRING}} (?:^|&)lang={tag}$\nRewriteRule ^ - [E=LP_LANGUAGE:{tag}]" for tag in site.languages),
+        *(
+            f"RewriteCond %{{QUERY_STRING}} (?:^|&)lang={tag}$\nRewriteRule ^ - [E=LP_LANGUAGE:{tag}]"
+            for tag in site.languages
+        ),
         *_exceptions(site),
         _FILES.format(first=DOCUMENT_FORMATS[0].key, language=site.languages[0]),
         *_headers(site),
@@ -103,6 +109,9 @@ def _rule(path: str, kind: str, stem: str, query: str) -> Iterator[str]:
     condition = f'RewriteCond %{{QUERY_STRING}} "^{re.escape(query)}(?:&lang=[a-z]+)?$"' if query else ""
     if kind == ANY:
         yield from filter(None, (condition,))
+        yield "RewriteCond %{ENV:LP_FORMAT} ^none$"
+        yield f'RewriteRule "^{_path(path)}$" - [R=406,END]'
+        yield from filter(None, (condition,))
         yield "RewriteCond %{ENV:LP_FORMAT} ^html$"
         yield f'RewriteRule "^{_path(path)}$" "{stem}~%{{ENV:LP_LANGUAGE}}.html" [END,E=LP_ANY:1]'
         flags, target = "END,E=LP_ANY:1", f"{stem}.%{{ENV:LP_FORMAT}}"
@@ -127,7 +136,8 @@ def _headers(site: Site) -> Iterator[str]:
     for (suffix, content_type), files in types_of(site.rows).items():
         yield from _type(suffix, content_type, files)
     for tag in site.languages:
-        yield f'<FilesMatch "~{tag}\\.html$">\nHeader set Content-Language {tag}\nHeader merge Vary Accept-Language\n</FilesMatch>'
+        yield f'<FilesMatch "~{tag}\\.html$">'
+        yield f"Header set Content-Language {tag}\nHeader merge Vary Accept-Language\n</FilesMatch>"
     yield "Header merge Vary Accept env=LP_ANY\nHeader merge Vary Accept env=REDIRECT_LP_ANY"
 
 

@@ -31,42 +31,54 @@ _ROUTE = """route {{
     @thing path_regexp thing ^/id/(.+)$
     handle @thing {{
         @known file /doc/{{re.thing.1}}.{first}
-        redir @known /doc/{{re.thing.1}} 303
-        error 404
+        route {{
+            redir @known /doc/{{re.thing.1}} 303
+            error 404
+        }}
     }}
-    @named path_regexp ~
+    @named path_regexp (~|^/[.]htaccess$)
     error @named 404
     @document file {{lp_stem}}.{first}
     handle @document {{
         @refused vars {{lp_format}} none
-        error @refused 406
-        header +Vary Accept
         @page vars {{lp_format}} html
-        rewrite @page {{lp_stem}}~{{lp_language}}.html
         @data not vars {{lp_format}} html
-        rewrite @data {{lp_stem}}.{{lp_format}}
-        import files.caddy
+        route {{
+            error @refused 406
+            header +Vary Accept
+            rewrite @page {{lp_stem}}~{{lp_language}}.html
+            rewrite @data {{lp_stem}}.{{lp_format}}
+            import files.caddy
+        }}
     }}
     @pages file {{lp_stem}}~{language}.html
     handle @pages {{
-        rewrite {{lp_stem}}~{{lp_language}}.html
-        import files.caddy
+        route {{
+            rewrite {{lp_stem}}~{{lp_language}}.html
+            import files.caddy
+        }}
     }}
     @html path_regexp html ^(.+)\\.html$
     handle @html {{
-        rewrite {{re.html.1}}~{{lp_language}}.html
-        import files.caddy
+        route {{
+            rewrite {{re.html.1}}~{{lp_language}}.html
+            import files.caddy
+        }}
     }}
     handle {{
-        rewrite {{lp_stem}}
-        import files.caddy
+        route {{
+            rewrite {{lp_stem}}
+            import files.caddy
+        }}
     }}
 }}
 handle_errors {{
     @absent expression `{{err.status_code}} == 404`
-    rewrite @absent /~404.json
-    header @absent Content-Type application/problem+json
-    file_server
+    route {{
+        rewrite @absent /~404.json
+        header @absent Content-Type application/problem+json
+        file_server
+    }}
 }}
 """
 

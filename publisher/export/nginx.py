@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from publisher.base.formats import DOCUMENT_FORMATS, HTML
 from publisher.export.negotiation import FIRST, format_tiers, language_tiers
-from publisher.export.site import ANY, CODED, GONE, LOCATION, PAGE, SEE, addresses_of
+from publisher.export.site import CODED, GONE, LOCATION, SEE, addresses_of
 from publisher.export.survey import STRICT
 from publisher.export.tables import BY_EXTENSION, BY_FILE, BY_STEM, EVERYWHERE, REST, tables_of
 from publisher.web.problems import PROBLEM
@@ -20,14 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from publisher.export.negotiation import Tier
-    from publisher.export.site import Row, Site
+    from publisher.export.site import Site
     from publisher.export.tables import Table
 
 HTTP_FILE, SERVER_FILE = "nginx/http.conf", "nginx/server.conf"
 
 # What nginx says by itself where it does so.
 _NGINX_ADDS = frozenset({"Accept-Ranges", LOCATION})
-_KEYS = {BY_EXTENSION: "$lp{g}_how $lp{g}_ext", BY_STEM: "$lp{g}_stem", BY_FILE: "$lp{g}_file", EVERYWHERE: "$lp{g}_how"}
+_KEYS = {
+    BY_EXTENSION: "$lp{g}_how $lp{g}_ext",
+    BY_STEM: "$lp{g}_stem",
+    BY_FILE: "$lp{g}_file",
+    EVERYWHERE: "$lp{g}_how",
+}
 _MANY = 8
 
 _FIXED_MAPS = r"""
@@ -166,7 +171,7 @@ def _addresses(site: Site) -> str:
         address: f"{slot.kind} {slot.stem}" + ("" if slot.stem == address else f" {address}")
         for address, slot in addresses_of(site)
     }
-    reserved = [("", '""'), ("~/[^?]*[~]", '""')]
+    reserved = [("", '""'), ("/.htaccess", '""'), ("~/[^?]*[~]", '""')]
     return "\n".join(
         (
             _map('"$uri$lp_query"', "lp_address", "$uri", [*_sensitive(queries), *strict], raw=True),
@@ -210,13 +215,16 @@ def _choices(site: Site) -> str:
 
 
 def _choice(variable: str, name: str, tiers: Sequence[Tier], otherwise: str) -> str:
-    asked, choices = [], {}
+    asked: list[tuple[str, str]] = []
+    choices: dict[str, str] = {}
     for tier in tiers:
         named = tier.pattern if "" in tier.choices else _named_group(tier.pattern, f"{name}_m")
-        value = f"${name}_m" if "" not in tier.choices else tier.choices[""]
+        value = tier.choices.get("", f"${name}_m")
         asked.append((f"~*{named}", value))
         choices |= {key or value: choice for key, choice in tier.choices.items()}
-    return _map(variable, f"{name}_asked", '""', asked) + "\n" + _map(f"${name}_asked", name, otherwise, choices.items())
+    return (
+        _map(variable, f"{name}_asked", '""', asked) + "\n" + _map(f"${name}_asked", name, otherwise, choices.items())
+    )
 
 
 def _named_group(pattern: str, name: str) -> str:
@@ -303,9 +311,7 @@ def _server(site: Site, groups: Mapping[str, Sequence[Table]]) -> str:
     preflight = "\n".join(f"        add_header {n} {_text(v)};" for n, v in sorted(site.preflight.items()))
     common = {"preflight": preflight, "see": SEE, "gone": GONE, "headers": headers}
     locations = [_LOCATION.format(where="/", ranges="    max_ranges 0;\n", **common)]
-    locations += [
-        _LOCATION.format(where=f"^~ /{folder}/", ranges="", **common) for folder in sorted(site.ranges)
-    ]
+    locations += [_LOCATION.format(where=f"^~ /{folder}/", ranges="", **common) for folder in sorted(site.ranges)]
     locations.append(_UNCHANGED.format(headers=headers))
     for group in errors:
         lines = [f"    add_header {t.name} ${_variable(group, t.name)} always;" for t in groups[group]]
@@ -314,9 +320,7 @@ def _server(site: Site, groups: Mapping[str, Sequence[Table]]) -> str:
     return _SERVER.format(error_pages=pages, locations="\n".join(locations))
 
 
-def _map(
-    source: str, name: str, default: str, entries: Iterable[tuple[str, str]], *, raw: bool = False
-) -> str:
+def _map(source: str, name: str, default: str, entries: Iterable[tuple[str, str]], *, raw: bool = False) -> str:
     """A map block. With `raw` the values are written as they are, else they are quoted."""
     lines = [f"    {_key(key)} {value if raw else _quoted(value)};" for key, value in entries]
     return "\n".join([f"map {source} ${name} {{", f"    default {default};", *lines, "}"])

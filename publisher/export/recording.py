@@ -48,9 +48,7 @@ class Recorder:
     def __init__(self, release: Release) -> None:
         self._client = create_app(release, _NoStore()).test_client()
 
-    def ask(
-        self, address: str, accept: str = "", language: str = "", method: str = "GET", known: str = ""
-    ) -> Reply:
+    def ask(self, address: str, accept: str = "", language: str = "", method: str = "GET", known: str = "") -> Reply:
         """The answer to one request.
 
         Args:

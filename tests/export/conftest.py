@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from publisher.base.config import Runtime
 from publisher.export.exporting import export
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
-from publisher.base.config import Runtime
 from publisher.web.app import create_app
 from tests.conftest import require_tool
 from tests.export.servers import Client, nginx
@@ -40,7 +40,7 @@ def static(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log(self, type: str, message: str, *args: object) -> None:
+    def log_request(self, *args: object) -> None:
         """Tests need no log."""
 
 

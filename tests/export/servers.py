@@ -80,7 +80,7 @@ def running(command: list[str], port: int, work: Path) -> Iterator[Client]:
 def nginx(program: str, export: Path, work: Path) -> Iterator[Client]:
     """nginx over an export."""
     port = free_port()
-    os.chmod(work, 0o755)
+    work.chmod(0o755)
     conf = work / "nginx.conf"
     text = NGINX.format(work=work, export=export, port=port)
     conf.write_text(("user root;" if os.geteuid() == 0 else "") + text)

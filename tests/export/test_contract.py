@@ -156,7 +156,9 @@ def test_head_options_and_other_methods(static: Client, live: Client) -> None:
         assert mine.body == theirs.body
 
 
-@pytest.mark.parametrize("address", ["/doc/none", "/id/none", "/DEF", "/doc/network/HARBOURS.ttl", "/~404.json"])
+@pytest.mark.parametrize(
+    "address", ["/doc/none", "/id/none", "/DEF", "/doc/network/HARBOURS.ttl", "/~404.json", "/.htaccess"]
+)
 @pytest.mark.parametrize("accept", ["", BROWSER])
 def test_what_is_not_there(static: Client, live: Client, address: str, accept: str) -> None:
     mine, theirs = (client.ask(address, Accept=accept or "*/*", Accept_Language="pl") for client in (static, live))

@@ -20,7 +20,8 @@ PidFile {work}/pid
 ErrorLog {work}/error.log
 Listen 127.0.0.1:{port}
 ServerName localhost
-User {user}
+User www-data
+Group www-data
 LoadModule mpm_event_module {modules}/mod_mpm_event.so
 LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule mime_module {modules}/mod_mime.so
@@ -37,7 +38,6 @@ CADDY = """
 {{
     admin off
     auto_https off
-    persist_config off
 }}
 http://127.0.0.1:{port} {{
     root * {export}/site
@@ -50,9 +50,11 @@ http://127.0.0.1:{port} {{
 def apache(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     program = require_tool("apache2")
     work, port = tmp_path_factory.mktemp("apache"), free_port()
-    modules = next(path for path in map(Path, ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules")) if path.exists())
+    modules = next(
+        path for path in map(Path, ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules")) if path.exists()
+    )
     readable(exported)
-    (work / "conf").write_text(APACHE.format(work=work, port=port, export=exported, modules=modules, user="www-data"))
+    (work / "conf").write_text(APACHE.format(work=work, port=port, export=exported, modules=modules))
     with running([program, "-X", "-f", str(work / "conf")], port, work) as client:
         yield client
 
@@ -85,7 +87,10 @@ def same(other: Client, live: Client, address: str, **headers: str) -> int:
     assert mine.status == theirs.status, (address, headers)
     compared = COMPARED if mine.status == 200 else ("location",)
     wanted = {name: theirs.headers.get(name) for name in compared}
-    assert {name: mine.headers.get(name) for name in compared} == wanted, (address, headers)
+    told = {name: mine.headers.get(name) for name in compared}
+    if told["location"]:  # Apache writes the host that was asked before the path
+        told["location"] = told["location"].removeprefix(f"http://127.0.0.1:{other.port}")
+    assert told == wanted, (address, headers)
     assert mine.status != 200 or mine.body == theirs.body, (address, headers)
     return mine.status
 
@@ -102,7 +107,7 @@ def test_suffixes_languages_things_and_files(other: Client, live: Client, small:
     for address in ("/about", "/about?lang=it", "/"):
         assert same(other, live, address, Accept=BROWSER, Accept_Language="pl") == 200
     assert same(other, live, "/id/network/harbours") == 303
-    for address in ("/id/none", "/doc/none", "/def~en.html"):
+    for address in ("/id/none", "/doc/none", "/def~en.html", "/.htaccess"):
         assert same(other, live, address) == 404
 
 
