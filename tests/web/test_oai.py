@@ -7,8 +7,6 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
@@ -16,17 +14,14 @@ from flask.testing import FlaskClient
 from lxml import etree
 from oaipmh_scythe import Scythe
 from pyoxigraph import RdfFormat, parse
-from werkzeug.serving import make_server
 
-from publisher.base.config import Project
-from publisher.build.pipeline import build
-from publisher.build.scaffold import write_example
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
 from publisher.web import oai
 from publisher.web.app import create_app
 from tests.conftest import unavailable
+from tests.web.changing import Libraries, serving
 from tests.web.conftest import RUNTIME
 
 NS = {"o": "http://www.openarchives.org/OAI/2.0/", "dc": "http://purl.org/dc/elements/1.1/"}
@@ -37,32 +32,13 @@ WRAPPER = """<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetName
 <xsd:element name="{name}"/></xsd:schema>"""
 
 
-def set_up(folder: Path) -> Release:
-    """Three days: everything came; a library changed; it went, and another one came."""
-    list(write_example(folder))
-    for path in (folder / "sparql_queries").iterdir():
-        path.unlink()
-    data = folder / "data/libraries.trig"
-    settings = folder / "pyproject.toml"
-
-    def publish(day: date) -> Release:
-        lines = settings.read_text(encoding="utf-8").split("\n")
-        settings.write_text("\n".join(f"date = {day}" if line.startswith("date = ") else line for line in lines))
-        return build(Project.load(folder)).release
-
-    original = data.read_text(encoding="utf-8")
-    east = "GRAPH <graph/publisher> {{ <id/library/{0}> a lib:Library ; skos:prefLabel '{0} & <co>'@en }}\n"
-    data.write_text(original + east.format("east"), encoding="utf-8")
-    publish(date(2026, 1, 31))
-    data.write_text(original.replace('"North Library"@en', '"Northern Library"@en') + east.format("east"))
-    publish(date(2026, 2, 1))
-    data.write_text(original.replace('"North Library"@en', '"Northern Library"@en') + east.format("west"))
-    return publish(date(2026, 2, 2))
-
-
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return set_up(tmp_path_factory.mktemp("oai") / "libraries")
+    """Three days: everything came; a library changed; another one went, and one more came."""
+    project = Libraries(tmp_path_factory.mktemp("oai") / "libraries")
+    project.publish(date(2026, 1, 31), "east")
+    project.publish(date(2026, 2, 1), "east", north="Northern Library")
+    return project.publish(date(2026, 2, 2), "west", north="Northern Library")
 
 
 @pytest.fixture(scope="module")
@@ -236,19 +212,13 @@ def test_a_client_from_elsewhere_harvests_it_all(
 ) -> None:
     whole = headers(ask(client, verb="ListIdentifiers", metadataPrefix="oai_dc"))
     monkeypatch.setattr(oai, "PAGE_SIZE", 5)
-    server = make_server("127.0.0.1", 0, libraries, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        with Scythe(f"http://127.0.0.1:{server.server_port}/oai") as scythe:
-            assert scythe.identify().deletedRecord == "persistent"
-            records = list(scythe.list_records())
-            assert {r.header.identifier for r in records} == whole.keys()
-            assert len(records) == len(whole)
-            assert {r.header.identifier for r in records if r.deleted} == {LIBRARIES + "id/library/east"}
-            assert len(list(scythe.list_records(ignore_deleted=True))) == len(whole) - 1
-            assert {"dcat_ap", "oai_dc"} == {f.metadataPrefix for f in scythe.list_metadata_formats()}
-            record = scythe.get_record(identifier=LIBRARIES + "id/library/west", metadata_prefix="oai_dc")
-            assert record.metadata["title"] == ["west & <co>"]
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(libraries) as url, Scythe(f"{url}/oai") as scythe:
+        assert scythe.identify().deletedRecord == "persistent"
+        records = list(scythe.list_records())
+        assert {r.header.identifier for r in records} == whole.keys()
+        assert len(records) == len(whole)
+        assert {r.header.identifier for r in records if r.deleted} == {LIBRARIES + "id/library/east"}
+        assert len(list(scythe.list_records(ignore_deleted=True))) == len(whole) - 1
+        assert {"dcat_ap", "oai_dc"} == {f.metadataPrefix for f in scythe.list_metadata_formats()}
+        record = scythe.get_record(identifier=LIBRARIES + "id/library/west", metadata_prefix="oai_dc")
+        assert record.metadata["title"] == ["west & <co>"]
