@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VIRTUOSO_ACCOUNT = ("dba", "dba")
-MOST_ROWS = 5000
+MOST_ROWS = 20_000
 
 _VIRTUOSO_INI = """
 [Database]
