@@ -139,6 +139,14 @@ class Gathering:
         self._links: dict[str, None] = {}
         self._files: dict[tuple[bytes, str | None, str | None], str] = {}
 
+    def gather_documents(self, release: Release, paths: Sequence[str]) -> None:
+        """Asks for some documents and the things that they are about, and for nothing else."""
+        addresses = [*documents(release, paths), *things(release, paths)]
+        self._problems()
+        self._names = names_of(addresses)
+        for address in addresses:
+            self._visit(address, release.publication.base, required=True)
+
     def gather(self, release: Release) -> None:
         """Asks for everything: the documents first, then what their pages lead to, page by page."""
         listed = dict.fromkeys((*documents(release), *things(release), *texts(release)))

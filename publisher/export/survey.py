@@ -48,22 +48,22 @@ _LANGUAGE = re.compile(r"[?&]lang=[a-z]+$")
 _LISTS = re.compile(r"/browse\?(?:type=[^&]*)?&?(?:page=\d+)?|/[^?]*\?page=\d+|/\?format=\w+|/dumps/\?format=\w+")
 
 
-def documents(release: Release) -> Iterator[str]:
-    """The addresses at which the documents of a release are negotiated, and those of one format each."""
-    for path in release.resources:
+def documents(release: Release, paths: Iterable[str] | None = None) -> Iterator[str]:
+    """The addresses at which documents are negotiated, and those of one format each; of all documents or of some."""
+    for path in release.resources if paths is None else paths:
         for fmt in (None, *DOCUMENT_FORMATS):
             address = document_url(path, fmt)
             yield address if path.startswith(DESCRIBE) else unquoted(address)
 
 
-def things(release: Release) -> Iterator[str]:
-    """The addresses of things, which send to their documents."""
+def things(release: Release, paths: Iterable[str] | None = None) -> Iterator[str]:
+    """The addresses of things, which send to their documents, and of what was withdrawn; of all or of some."""
     policy = release.policy
-    for path in (*release.resources, *release.withdrawn):
+    for path in (*release.resources, *release.withdrawn) if paths is None else paths:
         thing = policy.path(policy.thing_iri(path)) if path.startswith("doc/") else None
         if thing is not None and thing != path:
             yield unquoted("/" + thing)
-    for path in release.withdrawn:
+    for path in release.withdrawn if paths is None else ():
         yield unquoted("/" + path)
 
 

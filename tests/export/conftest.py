@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,11 +45,11 @@ class _Quiet(WSGIRequestHandler):
         """Tests need no log."""
 
 
-@pytest.fixture(scope="session")
-def live(small: Release) -> Iterator[Client]:
+@contextmanager
+def serving(release: Release) -> Iterator[Client]:
     """The application itself, over HTTP."""
-    with EmbeddedStore(small.dataset_path, Limits.of(Runtime()), workers=1) as store:
-        server = make_server("127.0.0.1", 0, create_app(small, store), threaded=True, request_handler=_Quiet)
+    with EmbeddedStore(release.dataset_path, Limits.of(Runtime()), workers=1) as store:
+        server = make_server("127.0.0.1", 0, create_app(release, store), threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -57,3 +58,9 @@ def live(small: Release) -> Iterator[Client]:
             server.shutdown()
             thread.join(timeout=10)
             server.server_close()
+
+
+@pytest.fixture(scope="session")
+def live(small: Release) -> Iterator[Client]:
+    with serving(small) as client:
+        yield client

@@ -95,7 +95,8 @@ def test_command(small: Release, tmp_path: Path) -> None:
     project.mkdir()
     state = small.folder.parent.parent
     (project / "pyproject.toml").write_text(
-        f'[tool.publisher]\nbase = "https://w3id.org/cities/"\ndate = 2026-01-31\nstate = "{state}"\n'
+        '[tool.publisher]\nbase = "https://w3id.org/cities/"\ndate = 2026-01-31\n'
+        f'[tool.publisher.runtime]\nstate = "{state}"\n'
     )
     out = tmp_path / "out"
     arguments = ["-C", str(project), "export", str(out), "--site", "https://data.example.org/", "--language", "en"]
