@@ -60,5 +60,20 @@ def main(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
-for command in (build, describe, diff, doctor, explain, export, init, load, query, releases, serve, tables, validate, verify):
+for command in (
+    build,
+    describe,
+    diff,
+    doctor,
+    explain,
+    export,
+    init,
+    load,
+    query,
+    releases,
+    serve,
+    tables,
+    validate,
+    verify,
+):
     main.add_command(command)

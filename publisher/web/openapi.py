@@ -12,6 +12,7 @@ from publisher.store.datatypes import XSD
 from publisher.store.port import AnswerKind
 from publisher.web.context import current, runtime
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
+from publisher.web.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -307,6 +308,7 @@ def _json(description: str) -> Json:
 
 
 _ANYTHING: Json = {"200": {"description": "What was found", "content": {"application/json": {}, "text/html": {}}}}
+_LANGUAGE = _field("lang", {"type": "string", "enum": list(LANGUAGES)}, "The language, instead of Accept-Language")
 _FINDING: Json = {
     "/search": {
         "get": _operation(
@@ -357,5 +359,60 @@ _FINDING: Json = {
                 },
             },
         ),
+    },
+    "/reconcile": {
+        "get": _operation(
+            "reconcile",
+            "Finding",
+            "The manifest of the Reconciliation Service API 0.2, or candidates for queries",
+            _json("The manifest, or candidates") | _faults("400", "413"),
+            parameters=[_field("queries", {"type": "string"}, "A batch of queries, in JSON"), _LANGUAGE],
+        ),
+        "post": _operation(
+            "reconcileByPost",
+            "Finding",
+            "Candidates for queries, or values of properties",
+            _json("Candidates, or values") | _faults("400", "413"),
+            parameters=[_LANGUAGE],
+            requestBody={
+                "required": True,
+                "content": {
+                    "application/x-www-form-urlencoded": {
+                        "schema": {
+                            "type": "object",
+                            "properties": {"queries": {"type": "string"}, "extend": {"type": "string"}},
+                        }
+                    }
+                },
+            },
+        ),
+    },
+    "/oembed": {
+        "get": _operation(
+            "oembed",
+            "Finding",
+            "The frame that shows a thing on another site (oEmbed 1.0); format=xml gives XML",
+            {"200": {"description": "The frame", "content": {"application/json": {}, "text/xml": {}}}}
+            | _faults("400", "404"),
+            parameters=[
+                _field("url", {"type": "string", "minLength": 1}, "The thing, or its document", required=True),
+                _field("maxwidth", {"type": "integer", "minimum": 1, "maximum": 99999}, "Greatest width in pixels"),
+                _field("maxheight", {"type": "integer", "minimum": 1, "maximum": 99999}, "Greatest height in pixels"),
+                _LANGUAGE,
+            ],
+        )
+    },
+    "/embed": {
+        "get": _operation(
+            "card",
+            "Finding",
+            "The card of a thing, for a frame or for the element linked-data-card",
+            _ANYTHING | _faults("400", "404"),
+            parameters=[
+                _field("iri", {"type": "string", "format": "iri"}, "The thing", required=True),
+                _field("format", {"type": "string", "enum": ["html", "json"], "default": "html"}, "The format"),
+                _LANGUAGE,
+            ],
+        )
     },
 }
