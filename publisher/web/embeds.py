@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import RdfFormat, parse
 
 from publisher.base.formats import HTML, N_QUADS
+from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.labels import LABEL_PROPERTIES
 from publisher.rdf.terms import DCT, RDFS, SCHEMA, SKOS
 from publisher.web.addresses import document_url
@@ -38,7 +39,11 @@ CARD_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 )
 _DESCRIPTIONS = (DCT + "description", SCHEMA + "description", SKOS + "definition", RDFS + "comment", DCT + "abstract")
-_NOT_SHOWN = frozenset({*(p.value for p in LABEL_PROPERTIES), *_DESCRIPTIONS, SKOS + "altLabel", SKOS + "hiddenLabel"})
+# Addresses of the same thing elsewhere say little to who reads a card.
+_ELSEWHERE = (SKOS + "exactMatch", SKOS + "closeMatch", RDFS + "seeAlso", STANDARD_PREFIXES["owl"] + "sameAs")
+_NOT_SHOWN = frozenset(
+    {*_ELSEWHERE, *(p.value for p in LABEL_PROPERTIES), *_DESCRIPTIONS, SKOS + "altLabel", SKOS + "hiddenLabel"}
+)
 _FACTS, _VALUES, _LETTERS = 5, 3, 280
 
 
