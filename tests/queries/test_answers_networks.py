@@ -28,6 +28,7 @@ def test_partners_that_are_no_city(ask: Ask) -> None:
     assert {(row["place"], row["source"]) for row in boostinno} == {
         ("id/place/skane", "EUFONDER"),
         ("id/place/skane", "PAGE"),
+        ("id/place/skane", "U766"),
     }
     assert the(rows, kind="County", source="SIBDEV")["place"] == "id/place/voru-county"
 

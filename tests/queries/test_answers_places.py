@@ -112,7 +112,7 @@ def test_misspellings_are_traced_to_their_statement(ask: Ask) -> None:
         "thing": "", "name": "BoostInno", "spelling": "Bootstinno", "language": "it", "source": "PAGE",
         "statement": "id/statement/s04-2",
     }  # fmt: skip
-    assert the(rows, spelling="Wroclaw")["name"] == "Wrocław"
+    assert the(rows, spelling="Wroclaw", language="pl")["name"] == "Wrocław"
 
 
 def test_search_ignores_case_and_finds_misspellings(ask: Ask) -> None:

@@ -95,7 +95,8 @@ def test_a_lost_file_breaks_a_promise(sources: Sources, project: Project, path: 
         ("graph/page/s12-16", {"page-facts"}),
         ("graph/source/u766", {"facts-of-a-source", "what-others-add"}),
         ("graph/claim/d01-b", {"contested-values", "partner-counts-claimed"}),
-        ("graph/source/fdc", {"lead-partners", "networks-by-programme"}),
+        ("graph/source/fdc", {"what-others-add"}),
+        ("graph/source/u1-surch", {"networks-by-programme"}),
     ],
 )
 def test_a_lost_graph_breaks_a_promise(sources: Sources, project: Project, graph: str, broken: set[str]) -> None:
