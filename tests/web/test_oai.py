@@ -7,6 +7,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
 from publisher.web import oai
 from publisher.web.app import create_app
+from publisher.web.oai.records import Repository
 from tests.conftest import unavailable
 from tests.web.changing import Libraries, serving
 from tests.web.conftest import RUNTIME
@@ -222,3 +224,15 @@ def test_a_client_from_elsewhere_harvests_it_all(
         assert {"dcat_ap", "oai_dc"} == {f.metadataPrefix for f in scythe.list_metadata_formats()}
         record = scythe.get_record(identifier=LIBRARIES + "id/library/west", metadata_prefix="oai_dc")
         assert record.metadata["title"] == ["west & <co>"]
+
+
+def test_of_several_datasets_each_is_a_set_of_its_own(tmp_path: Path) -> None:
+    tables = '[tool.publisher.datasets.libraries]\n[tool.publisher.datasets.terms]\ngraphs = ["def"]\n'
+    project = Libraries(tmp_path / "libraries")
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n" + tables, encoding="utf-8")
+    found = Repository(project.publish(date(2026, 1, 31)))
+    assert {"dataset:libraries", "dataset:terms"} <= found.sets.keys()
+    assert "dataset:libraries" in found.by_identifier[NORTH].sets
+    assert "dataset:terms" not in found.by_identifier[NORTH].sets
+    assert "dataset:terms" in found.by_identifier[LIBRARIES + "id/dataset/terms"].sets
