@@ -66,7 +66,6 @@ class Worker:
         Raises:
             wire.Disconnected: It has died; the query was not begun.
         """
-        self.used_before += self.processor_seconds()
         wire.send(self.connection, request)
 
     def reply(self, until: float, cancelled: Callable[[], bool] | None = None) -> wire.Frame | None:
@@ -81,7 +80,9 @@ class Worker:
         while cancelled is None or not cancelled():
             pause = until if cancelled is None else min(until, time.monotonic() + _POLL_SECONDS)
             if wire.wait(self.connection, pause):
-                return wire.receive(self.connection)
+                frame = wire.receive(self.connection)
+                self.used_before = frame.head["used"]
+                return frame
             if pause >= until:
                 break
         return None

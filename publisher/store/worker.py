@@ -7,13 +7,15 @@ caps, so what is too large is refused rather than cut.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import resource
 import threading
+import time
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from pyoxigraph import (
     NamedNode,
@@ -48,7 +50,6 @@ INLINE_BYTES = 1 << 16
 """Up to here an answer travels in the frame; above, the memory file itself is handed over."""
 
 _SPENT_BYTES = 64 << 20  # a process that has grown by so much is replaced, so that its memory comes back
-_FILE_TOO_LARGE = "os error 27"
 _PREFIX_SAMPLE = 1000
 _BOOLEAN_FORMATS = ("json", "xml")
 
@@ -93,14 +94,19 @@ def _serve(setting: Setting, connection: socket.socket) -> None:
     desk = _Desk(setting)
     statistics = os.open("/proc/self/statm", os.O_RDONLY)
     largest = _address_space(statistics) + _SPENT_BYTES
+    used, limited = time.process_time(), -1.0
     try:
         while True:
             frame = wire.receive(connection)
-            limit_processor(setting.limits.seconds)
+            if used >= limited + 1:
+                limited = used
+                limit_processor(setting.limits.seconds)
             head, body, files = desk.answer(frame.head)
+            head["used"] = used = time.process_time()
             head["spent"] = _address_space(statistics) > largest
             wire.send(connection, head, body, files)
-            desk.clear(files)
+            for file in files:
+                os.close(file)
     except wire.Disconnected:
         pass
     except BaseException:
@@ -115,12 +121,46 @@ def _address_space(statistics: int) -> int:
 _Reply = tuple[wire.Head, bytes, tuple[int, ...]]
 
 
+class _Output:
+    """What the engine writes an answer to: memory while it is small, a memory file as soon as it is not.
+
+    The kernel bounds the file, so an answer that is too large is an error.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self.file: int | None = None
+
+    def write(self, data: bytes) -> int:
+        self._size += len(data)
+        if self.file is None and self._size > INLINE_BYTES:
+            self.file = os.memfd_create("answer")
+            _write_all(self.file, b"".join(self._pieces))
+        if self.file is None:
+            self._pieces.append(bytes(data))
+        else:
+            _write_all(self.file, data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def taken(self) -> tuple[bytes, tuple[int, ...]]:
+        """The bytes, or the file that has them."""
+        return (b"".join(self._pieces), ()) if self.file is None else (b"", (self.file,))
+
+
+def _write_all(file: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(file, data) :]
+
+
 class _Desk:
-    """Runs queries and writes their answers into a memory file that is used again while answers are small."""
+    """Runs queries and writes their answers."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        self._file = os.memfd_create("answer")
 
     def answer(self, request: wire.Head) -> _Reply:
         try:
@@ -132,7 +172,7 @@ class _Desk:
         except MemoryError:
             return {"error": "memory"}, b"", ()
         except (OSError, RuntimeError, ValueError) as error:
-            if _FILE_TOO_LARGE in str(error):
+            if getattr(error, "errno", None) == errno.EFBIG:
                 return {"error": "answer", "spent": True}, b"", ()
             return {"error": "refused", "message": str(error)}, b"", ()
 
@@ -147,27 +187,22 @@ class _Desk:
         key = request["graph"] if kind is AnswerKind.GRAPH else request["result"]
         if key is None or (kind is AnswerKind.BOOLEAN and key not in _BOOLEAN_FORMATS):
             return {"error": "format", "kind": kind}, b"", ()
-        self._write(results, key)
-        head = {"kind": kind, "format": key}
-        size = os.fstat(self._file).st_size
-        if size <= INLINE_BYTES:
-            return head, os.pread(self._file, size, 0), ()
-        return head, b"", (self._file,)
+        output = _Output()
+        try:
+            self._write(results, key, cast("IO[bytes]", output))
+        except BaseException:
+            if output.file is not None:
+                os.close(output.file)
+            raise
+        return {"kind": kind, "format": key}, *output.taken()
 
-    def _write(self, results: QuerySolutions | QueryBoolean | QueryTriples, key: str) -> None:
-        path = f"/proc/self/fd/{self._file}"
+    def _write(self, results: QuerySolutions | QueryBoolean | QueryTriples, key: str, output: IO[bytes]) -> None:
         if isinstance(results, QueryTriples):
             first = list(islice(results, _PREFIX_SAMPLE))
             prefixes = _used(self._setting.prefixes, first, complete=len(first) < _PREFIX_SAMPLE)
-            serialize(chain(first, results), path, RdfFormat.from_extension(key), prefixes=prefixes)
+            serialize(chain(first, results), output, RdfFormat.from_extension(key), prefixes=prefixes)
         else:
-            results.serialize(path, QueryResultsFormat.from_extension(key))
-
-    def clear(self, sent: tuple[int, ...]) -> None:
-        """After a file has been handed over, the next answer needs another."""
-        if sent:
-            os.close(self._file)
-            self._file = os.memfd_create("answer")
+            results.serialize(output, QueryResultsFormat.from_extension(key))
 
 
 def _kind(results: object) -> AnswerKind:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Environ = dict[str, Any]
     Headers = list[tuple[str, str]]
-    Key = tuple[str, ...]
+    Key = tuple[str | None, ...]
     Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 PREPARED = "publisher.prepared"
@@ -36,7 +36,9 @@ _NOT_IN_304 = frozenset(
 
 
 _ACCEPTS = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_PROFILE")
-_ASK_FOR_MORE = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_WANT_REPR_DIGEST"})
+_ASK_FOR_MORE = frozenset(
+    {"HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_WANT_REPR_DIGEST"}
+)
 
 
 class _Row(NamedTuple):
@@ -67,10 +69,10 @@ class Front:
 
     def find(self, environ: Environ) -> Reply | None:
         """The reply to a request, if the table has it."""
-        key = _key(environ)
-        if key is None or self._edition is not self._editions.now() or self._editions.notice() is not None:
+        if self._edition is not self._editions.now() or self._editions.notice() is not None:
             return None
-        row = self._table.get(key)
+        key = _key(environ)
+        row = self._table.get(key) if key is not None else None
         if row is None:
             return None
         condition = environ.get("HTTP_IF_NONE_MATCH")
@@ -119,16 +121,13 @@ class Front:
             if self._edition is not current or self._size > self._limit:
                 self._table, self._size = {}, 0
                 self._edition = current
-            if edition is current:
+            if edition is current and sum(len(part or "") for part in key) <= _LONGEST_HEADER:
                 self._table[key] = row
                 self._size += len(body) + _ROW_BYTES
 
 
 def _key(environ: Environ) -> Key | None:
     """What an answer depends on; None for requests that ask for more than a whole answer or an unchanged one."""
-    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or "HTTP_IF_MODIFIED_SINCE" in environ:
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or not _ASK_FOR_MORE.isdisjoint(environ):
         return None
-    if not _ASK_FOR_MORE.isdisjoint(environ):
-        return None
-    key = (environ["PATH_INFO"], *[environ.get(name, "") for name in _ACCEPTS])
-    return key if sum(map(len, key)) <= _LONGEST_HEADER else None
+    return (environ["PATH_INFO"], *map(environ.get, _ACCEPTS))

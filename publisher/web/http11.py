@@ -353,8 +353,11 @@ class Connection(asyncio.Protocol):
             return
         self.deadline = self._server.now + bounds.send_seconds + (0 if pieces else len(body) / bounds.send_rate)
         chunked = reply.chunked and environ["SERVER_PROTOCOL"] != "HTTP/1.0"
-        self._send_head(environ, reply, last, b"")
-        if bodiless:
+        small = isinstance(body, bytes) and len(body) <= _PIECE
+        self._send_head(environ, reply, last, body if small else b"")
+        if bodiless or small:
+            if self._drained is not None:
+                await self._drained
             return
         if pieces:
             await self._send_pieces(body, chunked=chunked)
