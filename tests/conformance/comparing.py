@@ -1,4 +1,4 @@
-"""Whether an answer is the expected one: the same rows in any order, the same graph, whatever blank nodes are called."""
+"""Whether an answer is the expected one: the same rows in any order, the same graph, blank nodes by any name."""
 
 from __future__ import annotations
 

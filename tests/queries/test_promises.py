@@ -73,7 +73,7 @@ def test_prefixes_are_used_and_in_order(path: Path) -> None:
     declared = [line.split()[1] for line in lines if line.startswith("PREFIX ")]
     body = "\n".join(line for line in lines if not line.startswith(("PREFIX ", "#")))
     assert declared == sorted(declared)
-    # grlc writes the value of a typed parameter (`?_day_date`) with the prefix xsd, which the query must declare for it.
+    # grlc writes values of typed parameters (`?_day_date`) with the prefix xsd, which the query must declare for it.
     typed = {"xsd:"} if re.search(r"\?_+\w+_(date|integer|decimal|gYear)\b", body) else set()
     unused = [prefix for prefix in declared if not re.search(rf"(?<![\w-]){prefix}", body)]
     assert set(unused) <= typed

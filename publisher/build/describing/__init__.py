@@ -1,7 +1,8 @@
 """What a publication says of itself: catalogue (DCAT-AP), statistics (VoID) and dumps, made from what was checked.
 
 The generated quads stand in graphs of their own, `{base}catalog`, `{base}.well-known/void` and `{base}report`, outside
-of the default graph: so counts are true, no authored document mentions them, and the dumps need not contain their own checksums.
+of the default graph: so counts are true, no authored document mentions them, and the dumps need not contain their own
+checksums.
 """
 
 from __future__ import annotations
