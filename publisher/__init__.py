@@ -13,7 +13,6 @@ from publisher.base.config import Project
 from publisher.base.errors import PublisherError
 from publisher.build.pipeline import build, check
 from publisher.export.exporting import export
-from publisher.export.exporting import export
 from publisher.release.diff import compare as diff
 from publisher.release.reader import Release
 from publisher.web.app import create_app
