@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ _FIRST, _LAST = f"{_LETTER}_0-9", f"{_LETTER}_0-9\u00b7\u0300-\u036f\u203f\u2040
 _LOCAL_NAME = re.compile(rf"(?:[{_FIRST}](?:[{_LAST}.]*[{_LAST}])?)?")
 
 
+_REMEMBERED = 1 << 16
+
+
 class PrefixTable:
     """Prefix names and their namespaces; the longest namespace wins.
 
@@ -76,6 +80,8 @@ class PrefixTable:
         self._by_length = sorted(
             self._namespaces.items(), key=lambda item: (-len(item[1]), item[0] not in own, item[0])
         )
+        # A build asks for the same IRIs again in each document and format.
+        self._split = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._namespaces.items())
@@ -93,6 +99,9 @@ class PrefixTable:
         >>> PrefixTable().split("http://xmlns.com/foaf/0.1/name")
         ('foaf', 'name')
         """
+        return self._split(iri)
+
+    def _find(self, iri: str) -> tuple[str, str] | None:
         for prefix, namespace in self._by_length:
             if iri.startswith(namespace):
                 local = iri[len(namespace) :]
