@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import pytest
 
-from publisher.base.config import Project
 from publisher.base.formats import N_TRIPLES, RESULTS_JSON
-from publisher.build.pipeline import build
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import AnswerKind, Query
 from publisher.store.saved_query import SavedQuery
-from tests.conftest import ROOT
 
 Ask: TypeAlias = Callable[..., list[dict[str, str]]]
 Graph: TypeAlias = Callable[..., set[str]]
@@ -24,17 +20,9 @@ BASE = "https://w3id.org/boostinno/"
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+def release(built: Release) -> Release:
     """The repository's own graph as a release."""
-    project = Project.load(ROOT)
-    state = tmp_path_factory.mktemp("state")
-    return build(replace(project, runtime=replace(project.runtime, state=str(state)))).release
-
-
-@pytest.fixture(scope="session")
-def store(release: Release) -> Iterator[EmbeddedStore]:
-    with EmbeddedStore(release.dataset_path, workers=2) as store:
-        yield store
+    return built
 
 
 @pytest.fixture(scope="session")
