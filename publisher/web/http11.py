@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 REFUSED = "publisher.refused"
 """In the environment: the status and the sentence with which a request is to be refused before anything is done."""
 
+BODY = "publisher.body"
+"""In the environment: the body, which has been read."""
+
 _PIECE = 1 << 16
 _PIPELINED = 16
 _NAMES_KEPT = 512
@@ -273,7 +276,7 @@ class Connection(asyncio.Protocol):
         if too_large:
             environ[REFUSED] = (413, f"The body may have {self._server.bounds.body_bytes} bytes")
             self._last = self._unread = True
-        environ["publisher.body"] = b"" if too_large else b"".join(self._body)
+        environ[BODY] = b"" if too_large else b"".join(self._body)
         self._size = 0
         self._last = self._last or self._parser.should_upgrade()  # we speak nothing else
         last = self._last or not self._parser.should_keep_alive() or environ["SERVER_PROTOCOL"] == "HTTP/1.0"

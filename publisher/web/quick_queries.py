@@ -16,7 +16,7 @@ from publisher.web.answers import OUTCOME
 from publisher.web.compression import gzipped
 from publisher.web.context import client_in
 from publisher.web.headers import COMMON_HEADERS
-from publisher.web.http11 import Reply
+from publisher.web.http11 import BODY, Reply
 from publisher.web.operators import REQUESTS
 from publisher.web.query_desk import Asked
 from publisher.web.sparql_protocol import Operation, ProtocolError, answer_formats, parse_operation
@@ -35,11 +35,13 @@ _PATH = "/sparql"
 _LONGEST = 16384
 """Longer requests are read in a thread, so that no one can hold up the loop with them."""
 
+_REMEMBERED, _REMEMBERED_BYTES = 1024, 1 << 16
 _BYTES_AT_ONCE = 1 << 17
 _OTHER_CASES = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"}
     | {"HTTP_ACCEPT_DATETIME", "HTTP_CONTENT_ENCODING"}
 )
+_ACCEPTS = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "CONTENT_TYPE")
 _COMMON = list(COMMON_HEADERS.items())
 
 
@@ -54,6 +56,7 @@ class QuickQueries:
     def __init__(self, parts: Parts, store: LoopStore) -> None:
         self._editions, self._runtime, self._desk = parts.editions, parts.runtime, parts.desk
         self._store = store
+        self._known: dict[tuple[object, ...], tuple[Edition, Asked, Reply]] = {}
 
     def take(
         self, environ: Environ, cancelled: Callable[[], bool], otherwise: Callable[[Environ], Awaitable[Reply]]
@@ -65,8 +68,33 @@ class QuickQueries:
             cancelled: Says whether the asker has left.
             otherwise: Answers what turns out not to be answered here.
         """
-        if environ["PATH_INFO"] != _PATH or not environ.keys().isdisjoint(_OTHER_CASES):
+        if environ["PATH_INFO"] != _PATH or not _OTHER_CASES.isdisjoint(environ):
             return None
+        return self._again(environ) or self._take(environ, cancelled, otherwise)
+
+    def _again(self, environ: Environ) -> Reply | None:
+        """The reply to the very same request, if it has been answered from the cache before."""
+        known = self._known.get(_key(environ))
+        if known is None:
+            return None
+        edition, asked, reply = known
+        answer = self._desk.kept(asked) if edition is self._editions.now() else None
+        if answer is None:
+            return None
+        with self._desk.recorded(edition, asked) as entry:
+            entry.answer, entry.cached = answer, True
+        self._desk.metrics.count(REQUESTS, blueprint="sparql", status="200")
+        return reply
+
+    def _remember(self, environ: Environ, edition: Edition, asked: Asked, reply: Reply) -> None:
+        if len(reply.body) <= _REMEMBERED_BYTES:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()  # which costs less than to keep order
+            self._known[_key(environ)] = (edition, asked, reply)
+
+    def _take(
+        self, environ: Environ, cancelled: Callable[[], bool], otherwise: Callable[[Environ], Awaitable[Reply]]
+    ) -> Reply | Awaitable[Reply] | None:
         operation = self._operation(environ)
         if operation is None or operation.query is None or operation.release is not None:
             return None
@@ -98,11 +126,13 @@ class QuickQueries:
             self._editions.leave(edition)
             if compresses(answer, how) and len(answer) > _BYTES_AT_ONCE:
                 return self._compressed(headers, answer)
-            return _reply(headers, answer, how)
+            reply = _reply(headers, answer, how)
+            self._remember(environ, edition, asked, reply)
+            return reply
         return self._answer(edition, asked, how, environ, cancelled, otherwise)
 
     def _operation(self, environ: Environ) -> Operation | None:
-        method, body = environ["REQUEST_METHOD"], environ["publisher.body"]
+        method, body = environ["REQUEST_METHOD"], environ[BODY]
         if method not in ("GET", "POST") or len(body) + len(environ["QUERY_STRING"]) > _LONGEST:
             return None
         kind = environ.get("CONTENT_TYPE", "")
@@ -152,6 +182,11 @@ class QuickQueries:
 
 def _reply(headers: list[tuple[str, str]], answer: Answer, how: Circumstances) -> Reply:
     return Reply(200, headers, b"".join(gzipped(answer.chunks())) if compresses(answer, how) else answer.body)
+
+
+def _key(environ: Environ) -> tuple[object, ...]:
+    """All that an answer depends on beside the edition; requests that depend on more are not taken at all."""
+    return (environ["REQUEST_METHOD"], environ["QUERY_STRING"], environ[BODY], *map(environ.get, _ACCEPTS))
 
 
 def _may_want_page(accept: str | None, name: str | None) -> bool:

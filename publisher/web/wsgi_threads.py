@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from publisher.web.http11 import Reply
+from publisher.web.http11 import BODY, Reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     Environ = dict[str, Any]
     Headers = list[tuple[str, str]]
     Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
-BODY = "publisher.body"
-"""In the environment: the body, which has been read."""
 
 AT_ONCE = 1 << 18
 
