@@ -22,6 +22,9 @@ from publisher.doctor.examination import Examined
 
 # Documents a publisher's site has anyhow; each mentions the rest.
 _STARTS = ("catalog", ".well-known/void", "def", "shapes")
+# Documents are examined with the thing they are about, former blank nodes with what they are part of; services and
+# downloads answer in their own way.
+_NO_DOCUMENTS = ("doc/", "dumps/", "feed", "oai", "sparql", "memento/", "timegate/", "timemap/", GENID)
 _THREADS = 4
 
 
@@ -142,9 +145,9 @@ def _note(result: Examined, policy: IriPolicy, found: _Found) -> set[str]:
 
 
 def _is_examined(policy: IriPolicy, iri: str) -> bool:
-    """Documents are examined with the thing they are about, former blank nodes with what they are part of."""
+    """Whether an IRI is that of a resource with a document."""
     path = policy.path(iri)
-    return bool(path) and "?" not in iri and not str(path).startswith(("doc/", "dumps/", "sparql", GENID))
+    return bool(path) and "?" not in iri and not str(path).startswith(_NO_DOCUMENTS)
 
 
 def _follow(client: Client, found: _Found) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
@@ -74,8 +73,6 @@ def serve() -> Iterator[Callable[..., Served]]:
     for served in running:
         if served.process.poll() is None:
             served.process.kill()
-        for pid in processes_of(served.port):
-            os.kill(pid, signal.SIGKILL)
         served.process.communicate(timeout=10)
 
 
@@ -86,17 +83,28 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.1)
 
 
-def processes_of(port: int) -> list[int]:
-    """Processes whose command line or environment names the port of a server."""
-    found = []
+def processes_of(server: int) -> list[int]:
+    """A process and all that descend from it."""
+    children: dict[int, list[int]] = {}
     for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and int(folder.name) != os.getpid():
+        if folder.name.isdigit():
             try:
-                if f'"port": {port}'.encode() in (folder / "environ").read_bytes():
-                    found.append(int(folder.name))
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
+            children.setdefault(parent, []).append(int(folder.name))
+    found = [server]
+    for pid in found:
+        found += children.get(pid, [])
     return found
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and no mere entry that its parent has not fetched."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -111,17 +119,20 @@ def test_it_builds_serves_says_so_and_ends_cleanly(serve: Callable[..., Served],
         assert served.get(address, "text/html, */*;q=0.5")[0] == 200
     assert served.get("/-/health", "application/json")[0] == 200
     assert served.get("/id/library/north")[1].count("North Library")
+    processes = processes_of(served.process.pid)
+    assert len(processes) > 2, "the server, the holder of the data, and workers"
     assert served.end(number) == 0
-    eventually(lambda: not processes_of(served.port), 5)
+    eventually(lambda: not any(map(is_running, processes)), 5)
 
 
 def test_a_killed_server_leaves_no_process(serve: Callable[..., Served], tmp_path: Path) -> None:
     list(write_example(tmp_path))
     served = serve(tmp_path)
     served.wait_until_ready()
-    assert processes_of(served.port)
+    processes = processes_of(served.process.pid)
+    assert len(processes) > 2
     served.end(signal.SIGKILL)
-    eventually(lambda: not processes_of(served.port), 10)
+    eventually(lambda: not any(map(is_running, processes)), 10)
 
 
 def test_a_taken_port_is_told(serve: Callable[..., Served], tmp_path: Path) -> None:
