@@ -139,7 +139,7 @@ class Runtime:
     state: str = "state"
     threads: int = 32
     query_workers: int = 4
-    query_queue: int = 8
+    query_queue: int = 64
     query_seconds: float = 10.0
     query_memory_mb: int = 1024
     query_answer_mb: int = 64
