@@ -49,7 +49,7 @@ REFUSED = {400, 413, 429, 503, 504}
 
 def more_data() -> str:
     """Enough for a cross product never to end."""
-    lines = [f"<{BASE}id/thing/{i}> <{BASE}def#next> <{BASE}id/thing/{(i * 7 + 1) % 400}> ." for i in range(400)]
+    lines = [f"<{BASE}id/thing/{i}> <{BASE}def#next> <{BASE}id/thing/{(i * 7 + 1) % 3001}> ." for i in range(3001)]
     return TRIG + "\n" + "\n".join(lines)
 
 
