@@ -217,6 +217,7 @@ def test_extensions_that_are_none(real: FlaskClient, asked: str) -> None:
     assert real.post("/reconcile", data={"extend": asked}).status_code == 400
 
 
+@pytest.mark.slow  # .ci/nightly installs the client, which brings pandas along
 @pytest.mark.filterwarnings("ignore")  # its own
 def test_a_client_of_others_reconciles_a_column(site: str) -> None:
     pandas = pytest.importorskip("pandas")
