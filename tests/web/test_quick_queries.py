@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -69,7 +70,9 @@ def asked_of_loop(app: Flask, asked: dict[str, Any], times: int) -> list[Reply]:
         finally:
             reception.close()
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser driver of other tests may keep an event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 @pytest.mark.parametrize("asked", REQUESTS)
