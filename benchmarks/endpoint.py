@@ -43,13 +43,13 @@ SERVER = """
 import sys
 from pathlib import Path
 from publisher.base.config import Runtime
-from publisher.web.server import serve
+from publisher.web.server.run import serve
 settings = dict(query_seconds=float(sys.argv[3]), query_queue=128, query_cache_mb=int(sys.argv[4]), query_per_client=0)
 serve(Path(sys.argv[1]), Runtime(port=int(sys.argv[2]), query_log=sys.argv[5], **settings))
 """
 CONSTANT_SERVER = """
 import asyncio, sys, uvloop
-from publisher.web.http11 import Bounds, Connection, Reply, Server
+from publisher.web.server.http11 import Bounds, Connection, Reply, Server
 async def main():
     loop = asyncio.get_running_loop()
     reply = Reply(200, [("Content-Type", "text/turtle")], b"x" * int(sys.argv[2]))

@@ -92,7 +92,7 @@ _SERVER = """
 import sys
 from pathlib import Path
 from publisher.base.config import Runtime
-from publisher.web.server import serve
+from publisher.web.server.run import serve
 serve(Path(sys.argv[1]), Runtime(port=int(sys.argv[2]), threads=8, query_workers=2, query_seconds=10))
 """
 

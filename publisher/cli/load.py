@@ -15,7 +15,7 @@ from publisher.release.reader import Release
 from publisher.store.holding import Names
 from publisher.store.loading import Loader
 from publisher.store.port import Limits
-from publisher.web.stores import endpoint_of
+from publisher.web.sparql.stores import endpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
 from publisher.store.remote_client import Addresses
 from publisher.web.addresses import document_url
-from publisher.web.server import serve as serve_http
+from publisher.web.server.run import serve as serve_http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,38 +12,22 @@ from flask import Flask, Response, request
 from publisher.base.config import Runtime
 from publisher.base.errors import NotFoundError
 from publisher.release.reader import Release
-from publisher.web import (
-    badge,
-    browse,
-    disagreements,
-    discovery,
-    doors,
-    dumps,
-    embeds,
-    entities,
-    feed,
-    home,
-    lookup,
-    mementos,
-    oai,
-    oembed,
-    openapi,
-    operators,
-    profile_list,
-    queries,
-    reconcile,
-    search,
-    sitemap,
-    sparql,
-)
+from publisher.web import discovery, home, openapi, operators
 from publisher.web.context import Editions, register_context
+from publisher.web.documents import dumps, entities, mementos, profile_list
 from publisher.web.edition import Edition
-from publisher.web.front import Front
+from publisher.web.embedding import embeds, oembed
+from publisher.web.finding import browse, lookup, reconcile, search
+from publisher.web.harvesting import badge, doors, feed, oai, sitemap
 from publisher.web.headers import add_common_headers, preflight
-from publisher.web.http11 import REFUSED
 from publisher.web.operators import REQUESTS
+from publisher.web.pages import disagreements
 from publisher.web.problems import ProblemError, register_problems
-from publisher.web.query_desk import QueryDesk
+from publisher.web.server.front import Front
+from publisher.web.server.http11 import REFUSED
+from publisher.web.sparql import endpoint as sparql
+from publisher.web.sparql import saved_queries as queries
+from publisher.web.sparql.query_desk import QueryDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

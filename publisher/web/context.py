@@ -12,10 +12,10 @@ from publisher.base.iris import normalise_path, to_uri_path
 from publisher.base.negotiation import choose_language
 from publisher.web.addresses import with_query
 from publisher.web.coding import code, digest
-from publisher.web.front import PREPARED
 from publisher.web.headers import entity_tag
 from publisher.web.messages import LANGUAGES, Messages
 from publisher.web.rendering import Frame, with_notice
+from publisher.web.server.front import PREPARED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from publisher.base.config import Runtime
     from publisher.web.edition import Edition
-    from publisher.web.query_desk import QueryDesk
+    from publisher.web.sparql.query_desk import QueryDesk
 
 _EXTENSION = "publisher"
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from publisher.base.formats import Format
 from publisher.web.addresses import document_url
 from publisher.web.headers import STATIC_CACHE, conditional
-from publisher.web.labels import name_of
+from publisher.web.pages.labels import name_of
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import static_file
 

@@ -16,9 +16,9 @@ from publisher.rdf.labels import labels_by_language
 from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
 from publisher.web.addresses import document_url
-from publisher.web.labels import name_of
-from publisher.web.links import Links
-from publisher.web.pages import Surroundings
+from publisher.web.pages.document_page import Surroundings
+from publisher.web.pages.labels import name_of
+from publisher.web.pages.links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from publisher.rdf.terms import Term
     from publisher.release.reader import Release, Resource
     from publisher.store.port import Store
-    from publisher.web.labels import Name
-    from publisher.web.map import Mark
+    from publisher.web.pages.labels import Name
+    from publisher.web.pages.map import Mark
 
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"

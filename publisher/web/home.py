@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app
 
 from publisher.release.finding import fold
-from publisher.web.browse import kinds_of
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import entry
-from publisher.web.facets import facets_of
+from publisher.web.finding.browse import kinds_of
+from publisher.web.finding.facets import facets_of
 from publisher.web.headers import conditional
-from publisher.web.map import draw_map
+from publisher.web.pages.map import draw_map
 from publisher.web.rendering import in_language, render
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from publisher.store.saved_query import SavedQuery
     from publisher.web.discovery import Entry
     from publisher.web.edition import Edition
-    from publisher.web.labels import Name
-    from publisher.web.links import Chain
-    from publisher.web.map import Map
+    from publisher.web.pages.labels import Name
+    from publisher.web.pages.links import Chain
+    from publisher.web.pages.map import Map
 
 blueprint = Blueprint("home", __name__)
 

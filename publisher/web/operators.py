@@ -10,7 +10,7 @@ from publisher.store.port import Observed, StoreStatus
 from publisher.web.context import current, desk
 from publisher.web.headers import conditional, entity_tag
 from publisher.web.metrics import CONTENT_TYPE, exposition, family, histogram
-from publisher.web.query_desk import OUTCOMES, QUERIES
+from publisher.web.sparql.query_desk import OUTCOMES, QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.web.addresses import to_uri, with_query
-from publisher.web.labels import Name
 from publisher.web.messages import LANGUAGES, Messages
+from publisher.web.pages.labels import Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

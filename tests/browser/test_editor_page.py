@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from publisher.web.editor import editor_assets
+from publisher.web.sparql.editor import editor_assets
 from tests.browser.conftest import OpenPage, violations
 from tests.conftest import require_tool
 

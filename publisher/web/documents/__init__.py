@@ -1,0 +1,1 @@
+"""The document plane: dereferencing, representations, links, withdrawn resources, older versions, dumps."""

@@ -1,0 +1,1 @@
+"""Finding a thing: search, lists with facets, lookup by identifier, reconciliation."""

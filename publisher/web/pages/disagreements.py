@@ -1,0 +1,136 @@
+"""What sources disagree about: every contradicted value beside the one that is followed, each with its source.
+
+It is read from the claim graphs, so it needs no vocabulary but PROV: a quad of a claim graph contradicts what the other
+graphs say with the same subject and property.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from publisher.base.formats import N_QUADS
+from publisher.rdf.terms import PROV
+from publisher.web.context import current, page_frame, page_response
+from publisher.web.headers import conditional
+from publisher.web.pages.facts import DocumentFacts
+from publisher.web.pages.tables import part_name, with_unit
+from publisher.web.rendering import Frame, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from publisher.release.reader import Resource
+    from publisher.web.edition import Edition
+    from publisher.web.pages.values import Value
+
+blueprint = Blueprint("disagreements", __name__)
+
+_DERIVED = PROV + "wasDerivedFrom"
+_PRIMARY = PROV + "hadPrimarySource"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value with the sources that give it, and what explains it."""
+
+    value: Value
+    sources: tuple[Value, ...]
+    explained: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One property of one thing about which sources disagree.
+
+    Args:
+        thing: What it is about.
+        part: The part of the thing that the values belong to, if it is one.
+        aspect: The property.
+        followed: The values in the default graph.
+        others: The contradicted values.
+    """
+
+    thing: Value
+    part: Value | None
+    aspect: Value
+    followed: tuple[Told, ...]
+    others: tuple[Told, ...]
+
+
+@blueprint.get("/disagreements")
+def disagreements() -> Response:
+    """All contradicted values, each beside what is followed instead."""
+    edition = current()
+    frame = page_frame()
+    page = edition.pages.get_or_make(("disagreements", frame.language), lambda: _page(edition, frame))
+    return conditional(page_response(page, frame.language, negotiated=False))
+
+
+def _page(edition: Edition, frame: Frame) -> bytes:
+    found = sorted(
+        _disagreements(edition, frame.language), key=lambda d: (d.thing.text.casefold(), d.thing.iri, d.aspect.text)
+    )
+    return render("disagreements.html", frame, disagreements=found)
+
+
+def _disagreements(edition: Edition, language: str) -> Iterator[Disagreement]:
+    claims = edition.publication.claims
+    graphs = [found for path, found in edition.release.resources.items() if path.startswith(claims)]
+    contested: dict[tuple[NamedNode, NamedNode], list[Quad]] = {}
+    for graph in graphs:
+        for quad in _quads(edition, graph.path):
+            if quad.graph_name == NamedNode(graph.iri) and isinstance(quad.subject, NamedNode):
+                contested.setdefault((quad.subject, quad.predicate), []).append(quad)
+    for (subject, predicate), against in contested.items():
+        path = edition.release.document_path(subject.value)
+        resource = edition.release.resources.get(path) or edition.release.resources[graphs[0].path]
+        yield _told(edition, resource, language, subject, predicate, against)
+
+
+def _quads(edition: Edition, path: str) -> list[Quad]:
+    document = edition.release.represent(path, N_QUADS)
+    return list(parse(document.body, format=RdfFormat.N_QUADS)) if document else []
+
+
+def _told(
+    edition: Edition, resource: Resource, language: str, subject: NamedNode, predicate: NamedNode, against: list[Quad]
+) -> Disagreement:
+    graphs = {q.graph_name.value for q in against if isinstance(q.graph_name, NamedNode)}
+    extra = [quad for graph in sorted(graphs) for quad in _quads(edition, edition.release.document_path(graph))]
+    around = edition.surroundings
+    document = DocumentFacts(
+        [*_quads(edition, resource.path), *extra], resource, edition.publication, language, around.known, around.labels
+    )
+    values = document.values_apart(subject.value, predicate.value)
+    values = tuple(with_unit(document, subject.value, value) for value in values)
+    followed = tuple(Told(value, _sources(document, value.sources)) for value in values if not value.disputed)
+    others = tuple(
+        Told(value, _sources(document, value.sources), _explained(document, value.sources))
+        for value in values
+        if value.disputed
+    )
+    is_part = subject.value != resource.iri
+    return Disagreement(
+        document.reference(resource.iri),
+        next(iter(part_name(document, subject.value)), None) if is_part else None,
+        document.reference(predicate.value),
+        followed,
+        others,
+    )
+
+
+def _sources(document: DocumentFacts, graphs: tuple[str, ...]) -> tuple[Value, ...]:
+    """The sources of some graphs: what each names as such, else the graph."""
+    found = [v for graph in graphs for v in (document.values(graph, _PRIMARY) or (document.reference(graph),))]
+    return tuple({value.iri: value for value in found}.values())
+
+
+def _explained(document: DocumentFacts, graphs: tuple[str, ...]) -> tuple[Value, ...]:
+    """What the graphs were derived from; for a part without a name of its own, what it is a part of."""
+    iris = [value.iri for graph in graphs for value in document.values(graph, _DERIVED)]
+    wholes = [iri if document.own_name(iri) else iri.partition("#")[0] for iri in iris]
+    return tuple(document.reference(iri) for iri in dict.fromkeys(wholes))

@@ -1,0 +1,231 @@
+"""The page of a resource, made from its N-Quads document by a pure function.
+
+Nothing here knows of HTTP or of a running server, so the server, the static export and the tests get the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from publisher.base.formats import HTML, RDF_FORMATS
+from publisher.rdf.description import PROVENANCE_PROPERTIES
+from publisher.rdf.labels import labels_by_language
+from publisher.web.addresses import document_url, with_query
+from publisher.web.embedding.embed_code import element_html, frame_html
+from publisher.web.pages.facts import DocumentFacts
+from publisher.web.pages.labels import Name, name_of
+from publisher.web.pages.map import draw_map
+from publisher.web.pages.ontology import ontology_view
+from publisher.web.pages.schema_org import structured_data
+from publisher.web.pages.shapes import shape_views
+from publisher.web.pages.tables import figures, identifiers, positions, timeline
+from publisher.web.rendering import Frame, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from pyoxigraph import Quad
+
+    from publisher.base.config import Publication
+    from publisher.release.reader import Resource
+    from publisher.web.pages.map import Mark
+    from publisher.web.pages.values import Value
+
+# Subjects of a graph that its page shows; the documents for machines hold all.
+_STATED_SHOWN = 30
+# Links to a resource of one kind that its page shows; the list that it leads to has them all.
+_INCOMING_SHOWN = 25
+_SMALL_MAP = (560, 420, 24)
+
+_NO_LABELS: Mapping[str, str] = {}
+
+
+def no_labels(_iri: str) -> Mapping[str, str]:
+    """Knows no label beyond those that a document holds."""
+    return _NO_LABELS
+
+
+def no_marks(_resource: Resource, _language: str) -> Sequence[Mark]:
+    """Knows no place."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page shows beyond its document.
+
+    Args:
+        release: Name of the release, told at the foot of the page.
+        known: Paths of all documents, to tell which IRIs of others are described here.
+        labels: Labels of an IRI by language, for those that the document itself does not name.
+        marks: What a map of a resource shows, in a language.
+        uses: How often a class or property is used, by IRI.
+    """
+
+    release: str = ""
+    known: Collection[str] = ()
+    labels: Callable[[str], Mapping[str, str]] = no_labels
+    marks: Callable[[Resource, str], Sequence[Mark]] = no_marks
+    uses: Mapping[str, int] = field(default_factory=dict)
+
+
+ALONE = Surroundings()
+"""Nothing but the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A named graph that states some of the facts.
+
+    Args:
+        number: The number that stands beside those facts.
+        name: Its name.
+        url: Its address on this server.
+        origins: What it was derived from.
+    """
+
+    number: int
+    name: Name
+    url: str
+    origins: tuple[Value, ...] = ()
+
+
+class Citations:
+    """Numbers the sources in the order in which the page cites them.
+
+    >>> citations = Citations()
+    >>> citations(("x:b", "x:a")), citations(("x:c", "x:a"))
+    ([1, 2], [2, 3])
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __call__(self, graphs: Sequence[str]) -> list[int]:
+        """The numbers of some sources, rising."""
+        return sorted(self.numbers.setdefault(graph, len(self.numbers) + 1) for graph in graphs)
+
+    def sources(self, document: DocumentFacts) -> list[Source]:
+        """All sources that have been cited."""
+        return [
+            Source(n, document.name(g), document.url(g) or "", document.values(g, PROVENANCE_PROPERTIES[1].value))
+            for g, n in self.numbers.items()
+        ]
+
+
+def resource_page(
+    quads: Iterable[Quad],
+    resource: Resource,
+    publication: Publication,
+    language: str,
+    around: Surroundings = ALONE,
+    page: int = 1,
+) -> bytes:
+    """Renders the page of a resource.
+
+    Args:
+        quads: The quads of its N-Quads document.
+        resource: What the release knows of it.
+        publication: The publication settings.
+        language: Language of the interface, and the first choice for labels.
+        around: What the page shows beyond the document.
+        page: Which page of a long document it is.
+
+    Returns:
+        A complete HTML document in UTF-8.
+    """
+    document = DocumentFacts(quads, resource, publication, language, around.known, around.labels)
+    subject = resource.iri
+    named = labels_by_language(document.dataset, NamedNode(subject)) or resource.labels
+    title = name_of(subject, named, document.languages, publication.prefix_table)
+    citations = Citations()
+    formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
+    frame = Frame(
+        publication,
+        language,
+        around.release,
+        document_url(resource.path, HTML),
+        tuple((f.media_type, url) for f, url in formats),
+    )
+    common = {
+        "resource": resource,
+        "title": title,
+        "types": document.types(subject),
+        "other_names": document.other_names(subject, title.text),
+        "outside": document.outside(subject),
+        "formats": formats,
+        "page_links": _page_links(resource, page),
+        "query_url": with_query("/sparql", query=query_about(subject)),
+        "cite": citations,
+        **_embedding(resource, title.text, publication),
+        # The list of sources comes last on the page, when all numbers have been given.
+        "sources": lambda: citations.sources(document),
+        "structured": structured_data(document, subject, title.text, publication),
+    }
+    if resource.path == "def":
+        view = ontology_view(document, subject, around.uses)
+        return render("ontology.html", frame, **common, facts=document.about(subject), view=view)
+    if resource.path == "shapes":
+        return render("shapes.html", frame, **common, facts=document.about(subject), shapes=shape_views(document))
+    return render("resource.html", frame, **common, **_content(document, resource, language, around))
+
+
+def _page_links(resource: Resource, page: int) -> list[tuple[str, int, str]]:
+    """The ways to other pages of a long document: relation, number and address."""
+    url = document_url(resource.path, HTML)
+    numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": resource.pages}
+    found = [(relation, number) for relation, number in numbers.items() if 1 <= number <= resource.pages]
+    mark = "&" if "?" in url else "?"
+    return [(relation, number, f"{url}{mark}page={number}") for relation, number in found if number != page]
+
+
+def _content(document: DocumentFacts, resource: Resource, language: str, around: Surroundings) -> dict[str, object]:
+    """What the page of a thing or of a graph shows; the tables come first, as they take parts out of the facts."""
+    subject = resource.iri
+    marks = around.marks(resource, language)
+    tables = {
+        "identifiers": identifiers(document),
+        "figures": figures(document),
+        "positions": positions(document) if any(mark.special for mark in marks) else (),
+        "timeline": timeline(document, subject),
+    }
+    incoming = document.linked_from(subject)
+    return {
+        **tables,
+        "map": draw_map(marks, *_SMALL_MAP) if marks else None,
+        "facts": document.about(subject),
+        "sections": document.sections(),
+        "stated": document.stated_in(subject),
+        "shown": _STATED_SHOWN,
+        "incoming": incoming,
+        "incoming_shown": _INCOMING_SHOWN,
+        "incoming_url": lambda fact: with_query("/browse", **{document.short(fact.iri): subject}),
+    }
+
+
+def _embedding(resource: Resource, title: str, publication: Publication) -> dict[str, str]:
+    """How other sites show the thing, and where a program learns that; empty where it is none."""
+    if not resource.path.startswith("doc/"):
+        return {"embed_frame": "", "embed_element": "", "oembed": ""}
+    return {
+        "embed_frame": frame_html(publication.base, resource, title),
+        "embed_element": element_html(publication.base, resource, title),
+        "oembed": with_query("/oembed", url=resource.iri),
+    }
+
+
+def query_about(iri: str) -> str:
+    """A query that lists what the dataset says of an IRI, and who says it.
+
+    >>> print(query_about("https://example.org/a").splitlines()[1])
+      <https://example.org/a> ?property ?value .
+    """
+    return (
+        "SELECT ?property ?value ?source WHERE {\n"
+        f"  <{iri}> ?property ?value .\n"
+        f"  OPTIONAL {{ GRAPH ?source {{ <{iri}> ?property ?value }} }}\n"
+        "}\nLIMIT 100\n"
+    )

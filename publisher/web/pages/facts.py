@@ -1,0 +1,345 @@
+"""The facts of a document arranged for a reader: grouped by property, named, each with its sources."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from publisher.rdf.dataset import Dataset
+from publisher.rdf.labels import LABEL_PROPERTIES, labels_by_language
+from publisher.rdf.skolem import is_skolem
+from publisher.rdf.terms import (
+    DCT,
+    RDF_LANG_STRING,
+    RDF_TYPE,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    XSD,
+    XSD_BOOLEAN,
+    XSD_DECIMAL,
+    XSD_DOUBLE,
+    XSD_INTEGER,
+    XSD_STRING,
+)
+from publisher.web.addresses import DESCRIBE, document_url, iri_url, is_linkable
+from publisher.web.messages import Messages
+from publisher.web.pages.labels import Name, name_of
+from publisher.web.pages.values import Fact, Section, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from pyoxigraph import Quad
+
+    from publisher.base.config import Publication
+    from publisher.rdf.dataset import Statement
+    from publisher.rdf.terms import Node, Term
+    from publisher.release.reader import Resource
+
+_ADDRESS = NamedNode(XSD + "anyURI")
+_TIMES = frozenset(NamedNode(XSD + name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "duration"))
+# Facts that come before all others: names, then what it is in a sentence.
+_FIRST = (
+    *(p.value for p in LABEL_PROPERTIES),
+    SKOS + "altLabel",
+    DCT + "description",
+    RDFS + "comment",
+    SKOS + "definition",
+    SCHEMA + "description",
+)
+# Numbers and truth values show for themselves what they are.
+PLAIN_DATATYPES = (
+    frozenset({XSD_STRING, RDF_LANG_STRING, XSD_BOOLEAN, XSD_INTEGER, XSD_DECIMAL, XSD_DOUBLE, _ADDRESS}) | _TIMES
+)
+_DURATION = NamedNode(XSD + "duration")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+_MAYBE_YEAR = re.compile(r"[0-9]{1,4}")
+_DEPTH = 6
+
+
+class DocumentFacts:
+    """The quads of a document, arranged for a page in one language.
+
+    Args:
+        quads: The quads of the N-Quads document.
+        resource: What the document is about.
+        publication: The publication settings.
+        language: The reader's language.
+        known: Paths of all documents, to tell which IRIs of others are described here.
+        fallback: Labels of IRIs that the document itself does not name.
+    """
+
+    def __init__(
+        self,
+        quads: Iterable[Quad],
+        resource: Resource,
+        publication: Publication,
+        language: str,
+        known: Collection[str],
+        fallback: Callable[[str], Mapping[str, str]],
+    ) -> None:
+        self.dataset = Dataset(quads)
+        self.languages = (language, *publication.languages)
+        self.words = Messages(language)
+        self._documents = (resource.iri, publication.base + resource.path)
+        self._nested: set[str] = set()
+        self._taken: set[str] = set()
+        self._known_labels: dict[str, Mapping[str, str]] = {}
+        self._publication = publication
+        self._policy = publication.policy
+        self._prefixes = publication.prefix_table
+        self._claims = publication.base + publication.claims
+        self._known = known
+        self._fallback = fallback
+
+    def name(self, iri: str) -> Name:
+        """What to call an IRI."""
+        return name_of(iri, self._labels(iri), self.languages, self._prefixes)
+
+    def _labels(self, iri: str) -> Mapping[str, str]:
+        if iri not in self._known_labels:
+            self._known_labels[iri] = labels_by_language(self.dataset, NamedNode(iri)) or self._fallback(iri)
+        return self._known_labels[iri]
+
+    def url(self, iri: str) -> str | None:
+        """The local address that describes an IRI, if there is one."""
+        if self._policy.is_local(iri):
+            return iri_url(self._policy, iri)
+        return document_url(DESCRIBE + iri) if DESCRIBE + iri in self._known else None
+
+    def outside(self, iri: str) -> str | None:
+        """An IRI of others, where a page may link to it."""
+        return iri if not self._policy.is_local(iri) and is_linkable(iri) else None
+
+    def types(self, subject: str) -> tuple[Value, ...]:
+        """The classes of a subject, our own first."""
+        statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1] == RDF_TYPE]
+        values = [self._value(s, s[2], 0) for s in statements]
+        return tuple(sorted(values, key=lambda v: (not self._policy.is_local(v.iri), v.text.casefold(), v.iri)))
+
+    def nested(self) -> list[str]:
+        """The parts of what the document is about, and what was nested in them as blank nodes."""
+        found = dict.fromkeys(part for document in self._documents for part in self.dataset.parts(document))
+        queue = [NamedNode(iri) for iri in self._documents] + list(found)
+        for node in queue:
+            for _, _, target in self.dataset.about(node):
+                if not isinstance(target, NamedNode) or target in found:
+                    continue
+                if is_skolem(target.value, self._publication.base):
+                    found[target] = None
+                    queue.append(target)
+        return sorted(node.value for node in found)
+
+    def is_part(self, iri: str) -> bool:
+        """Whether an IRI is that of a part of what the document is about."""
+        return is_skolem(iri, self._publication.base) or iri.partition("#")[0] in self._documents
+
+    def is_ours(self, iri: str) -> bool:
+        """Whether an IRI lies under the publication's base."""
+        return self._policy.is_local(iri)
+
+    def is_anonymous(self, iri: str) -> bool:
+        """Whether an IRI stands for what was a blank node."""
+        return is_skolem(iri, self._publication.base)
+
+    def short(self, iri: str) -> str:
+        """The prefixed name of an IRI, or the IRI where it has none."""
+        return self._prefixes.compact(iri) or iri
+
+    def own_name(self, iri: str) -> str:
+        """The label of an IRI in the reader's language or another; empty where it has none."""
+        return self.name(iri).text if self._labels(iri) else ""
+
+    def take(self, iri: str) -> None:
+        """Keeps a nested thing out of the facts and sections, since the page shows it in a way of its own."""
+        self._taken.add(iri)
+
+    def values(self, subject: str, *properties: str) -> tuple[Value, ...]:
+        """The values of some properties of a subject, in the reader's language where they have one."""
+        statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1].value in properties]
+        values = sorted((self._value(s, s[2], _DEPTH) for s in statements), key=self._value_order)
+        return self._split(values)[0]
+
+    def values_apart(self, subject: str, predicate: str) -> tuple[Value, ...]:
+        """The values of a property in all languages; one that a claim graph holds and others do not is disputed."""
+        statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1].value == predicate]
+        return tuple(sorted((self._value(s, s[2], _DEPTH) for s in statements), key=self._value_order))
+
+    def reference(self, iri: str) -> Value:
+        """An IRI as a value."""
+        name = self.name(iri)
+        return Value(name.text, name.language, self.url(iri), self.outside(iri), iri)
+
+    def about(self, subject: str, depth: int = 0) -> tuple[Fact, ...]:
+        """What is said of a subject, but for its classes and what has been taken."""
+        by_property: dict[str, list[Value]] = {}
+        for statement in self.dataset.about(NamedNode(subject)):
+            if isinstance(statement[2], NamedNode) and statement[2].value in self._taken:
+                continue
+            if statement[1] != RDF_TYPE or depth:
+                by_property.setdefault(statement[1].value, []).append(self._value(statement, statement[2], depth))
+        return self._facts(by_property)
+
+    def other_names(self, subject: str, title: str) -> tuple[Name, ...]:
+        """The names of a subject that differ from the title, each once."""
+        labels = labels_by_language(self.dataset, NamedNode(subject))
+        by_text: dict[str, list[str]] = {}
+        for language, text in labels.items():
+            by_text.setdefault(text, []).append(language)
+        return tuple(Name(text, ", ".join(filter(None, tags))) for text, tags in by_text.items() if text != title)
+
+    def linked_from(self, subject: str) -> tuple[Fact, ...]:
+        """What links to a subject, by property; a link from a nested thing counts as one from what it is nested in.
+
+        That its own document is about it goes without saying.
+        """
+        itself = {NamedNode(iri) for iri in self._documents}
+        by_property: dict[str, list[Value]] = {}
+        for statement in self.dataset.links_to(NamedNode(subject)):
+            owner = self._owner(statement[0])
+            if owner is not None and owner not in itself:
+                by_property.setdefault(statement[1].value, []).append(self._value(statement, owner, 0))
+        return self._facts(by_property)
+
+    def sections(self) -> tuple[Section, ...]:
+        """The other subjects that the document is the address of, such as the terms of an ontology.
+
+        Those that have been shown nested are left out.
+        """
+        found = dict.fromkeys(part for document in self._documents for part in self.dataset.parts(document))
+        sections = [
+            Section(
+                self.name(node.value),
+                node.value,
+                node.value.partition("#")[2],
+                self.url(node.value),
+                self.types(node.value),
+                self.about(node.value),
+            )
+            for node in found
+            if node.value not in self._nested | self._taken
+        ]
+        return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
+
+    def stated_in(self, graph: str) -> tuple[Section, ...]:
+        """What a named graph states, by subject; what it says of itself or its own terms stands elsewhere."""
+        by_subject: dict[str, dict[str, list[Value]]] = {}
+        for quad in self.dataset.graph(graph):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.partition("#")[0] != graph:
+                value = self._value((quad.subject, quad.predicate, quad.object), quad.object, _DEPTH)
+                by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
+        sections = [Section(self.name(s), s, "", self.url(s), (), self._facts(p)) for s, p in by_subject.items()]
+        return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
+
+    def _facts(self, by_property: Mapping[str, list[Value]]) -> tuple[Fact, ...]:
+        facts: list[Fact] = []
+        for iri, values in by_property.items():
+            shown, others = self._split(sorted(values, key=self._value_order))
+            facts.append(Fact(self.name(iri), iri, self.url(iri) or self.outside(iri), shown, others))
+        return tuple(sorted(facts, key=_fact_order))
+
+    def _value(self, statement: Statement, shown: Node | Term, depth: int) -> Value:
+        """A value as a statement gives it, or what stands for it."""
+        graphs = tuple(sorted(graph.value for graph in self.dataset.graphs_of(statement)))
+        disputed = bool(graphs) and all(g.startswith(self._claims) for g in graphs)
+        if isinstance(shown, Literal):
+            return self._literal(shown, graphs, disputed)
+        iri = shown.value if isinstance(shown, NamedNode) else str(shown)
+        name = self._name_of_value(iri)
+        if depth < _DEPTH and self._is_nested(iri):
+            self._nested.add(iri)
+            anchor = iri.partition("#")[2]
+            parts = self.about(iri, depth + 1)
+            return Value(name.text, iri=iri, sources=graphs, disputed=disputed, parts=parts, anchor=anchor)
+        url, outside = self.url(iri), self.outside(iri)
+        return Value(name.text, name.language, url, outside, iri, sources=graphs, disputed=disputed)
+
+    def _is_nested(self, iri: str) -> bool:
+        """Whether a thing is shown where it is first met: it has neither a document nor a name of its own."""
+        node = NamedNode(iri)
+        if iri in self._nested or not self.dataset.about(node):
+            return False
+        if is_skolem(iri, self._publication.base):
+            return True
+        document, mark, _ = iri.partition("#")
+        return bool(mark) and document in self._documents and not labels_by_language(self.dataset, node)
+
+    def _name_of_value(self, iri: str) -> Name:
+        """What to call a value: an address on another site that has no name stands for itself."""
+        parts = self._prefixes.split(iri)
+        is_term = parts is not None and parts[1][:1].isalpha()
+        if self.outside(iri) and not is_term and not self._labels(iri):
+            return Name(iri.removeprefix("mailto:").removeprefix("tel:"))
+        return self.name(iri)
+
+    def _literal(self, term: Literal, graphs: tuple[str, ...], disputed: bool) -> Value:
+        datatype = term.datatype
+        text = self._in_words(term)
+        return Value(
+            text,
+            term.language or "",
+            url=self.url(term.value) if datatype == _ADDRESS else None,
+            outside=self.outside(term.value) if datatype == _ADDRESS else None,
+            datatype="" if datatype in PLAIN_DATATYPES else self._prefixes.compact(datatype.value) or datatype.value,
+            machine=term.value if text != term.value or datatype in _TIMES else "",
+            is_time=datatype in _TIMES,
+            sources=graphs,
+            disputed=disputed,
+        )
+
+    def _in_words(self, term: Literal) -> str:
+        """A literal as the reader's language writes it."""
+        if term.datatype == _DURATION:
+            return self.words.duration(term.value)
+        if term.datatype in _TIMES:
+            return self.words.date(term.value)
+        if term.datatype in (XSD_INTEGER, XSD_DECIMAL):
+            return number_in_words(term.value, self.words)
+        return term.value
+
+    def _owner(self, node: Node) -> NamedNode | None:
+        """The resource with an address of its own that a nested thing belongs to."""
+        for _ in range(_DEPTH):
+            if not isinstance(node, NamedNode):
+                return None
+            if not is_skolem(node.value, self._publication.base):
+                whole, mark, _ = node.value.partition("#")
+                is_part = mark and self._policy.is_local(whole) and not self._labels(node.value)
+                return NamedNode(whole) if is_part else node
+            links = self.dataset.links_to(node)
+            if not links:
+                return None
+            node = links[0][0]
+        return None
+
+    def _split(self, values: Sequence[Value]) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+        """Parts values in the reader's language from the others, where there are both."""
+        tags = {v.language for v in values if not v.iri} - {""}
+        wanted = next((tag for tag in self.languages if tag in tags), None)
+        if wanted is None:
+            return tuple(values), ()
+        others = tuple(v for v in values if not v.iri and v.language not in ("", wanted))
+        return tuple(v for v in values if v not in others), others
+
+    def _value_order(self, value: Value) -> tuple[int, str, str]:
+        position = self.languages.index(value.language) if value.language in self.languages else len(self.languages)
+        return (0 if value.iri else position, value.text.casefold(), value.iri)
+
+
+def number_in_words(text: str, words: Messages) -> str:
+    """A whole or decimal number as a language writes it; four digits may be a year, so they stay as they are.
+
+    >>> number_in_words("1371498", Messages("en")), number_in_words("2026", Messages("en"))
+    ('1,371,498', '2026')
+    """
+    return words.number(Decimal(text)) if _PLAIN_NUMBER.fullmatch(text) and not _MAYBE_YEAR.fullmatch(text) else text
+
+
+def _fact_order(fact: Fact) -> tuple[int, bool, str, str]:
+    nested = any(value.parts for value in fact.values)
+    rank = _FIRST.index(fact.iri) if fact.iri in _FIRST else len(_FIRST)
+    return (rank, nested, fact.name.text.casefold(), fact.iri)
