@@ -12,15 +12,16 @@ from publisher.base import codes
 from publisher.base.codes import CODES
 from publisher.base.reporting import explain
 
-PACKAGE = Path(codes.__file__).parent.parent
+TABLE = Path(codes.__file__).parent
+PACKAGE = TABLE.parent.parent
 CODE = re.compile(r"[CPLSQRT]\d{3}")
 
 
 def codes_used() -> set[str]:
-    """Every string constant in the package that reads like a code, outside of the table of codes."""
+    """Every string constant in the package that reads like a code, outside of the tables of codes."""
     used: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
-        if path == Path(codes.__file__):
+        if path.is_relative_to(TABLE):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
@@ -37,10 +38,10 @@ def test_every_code_explained_is_used() -> None:
 
 
 def test_codes_are_unique() -> None:
-    table = ast.parse(Path(codes.__file__).read_text(encoding="utf-8"))
     listed = [
         c.args[0].value if c.func.id == "Code" else f"S{c.args[0].value}"
-        for c in ast.walk(table)
+        for path in TABLE.glob("*.py")
+        for c in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(c, ast.Call) and isinstance(c.func, ast.Name) and c.func.id in ("Code", "_shape")
         if isinstance(c.args[0], ast.Constant)
     ]
