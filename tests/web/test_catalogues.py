@@ -36,7 +36,7 @@ def test_every_catalogue_has_its_language_named() -> None:
 
 
 def test_every_message_asked_for_is_there_and_every_message_is_asked_for() -> None:
-    sources = [*FOLDER.glob("*.py"), *(FOLDER / "templates").glob("*.html")]
+    sources = [*FOLDER.rglob("*.py"), *(FOLDER / "templates").glob("*.html")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     keys = {re.sub(r"\.(?:one|few|other)$", "", key) for key in _catalogue("en")} - {"problem"}
     # Made from parts: the status of a problem, a part of a duration, the severity of a rule.

@@ -23,7 +23,7 @@ from publisher.web.documents.entities import answer
 from publisher.web.edition import Edition
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag, link
 from publisher.web.problems import ProblemError
-from publisher.web.sparql.time_travel import instant
+from publisher.web.time_travel import instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,9 +21,9 @@ from publisher.web.addresses import document_url
 from publisher.web.context import current, page_language
 from publisher.web.discovery import JSON
 from publisher.web.documents.entities import asked_format
-from publisher.web.embedding.embed_code import ELEMENT_SCRIPT
 from publisher.web.headers import DOCUMENT_CACHE, REDIRECT_CACHE, conditional, entity_tag
 from publisher.web.messages import LANGUAGES
+from publisher.web.pages.embed_code import ELEMENT_SCRIPT
 from publisher.web.pages.facts import DocumentFacts
 from publisher.web.problems import ProblemError, not_found
 from publisher.web.rendering import Frame, render, static_file, static_url

@@ -11,9 +11,9 @@ from flask import Blueprint, Response, request
 
 from publisher.web.context import current, page_language
 from publisher.web.discovery import JSON
-from publisher.web.embedding.embed_code import SIZE, frame_html
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
 from publisher.web.messages import LANGUAGES
+from publisher.web.pages.embed_code import SIZE, frame_html
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import Frame
 

@@ -16,11 +16,11 @@ from flask import Blueprint, Response, request
 from publisher.release.finding import fold
 from publisher.web.context import current, page_language
 from publisher.web.discovery import JSON
-from publisher.web.embedding.embed_code import SIZE
 from publisher.web.embedding.embeds import card_page, card_response, resource_of
 from publisher.web.finding.candidates import Query, candidates, properties_of, values_for_json, values_of
 from publisher.web.finding.lookup import look_up
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
+from publisher.web.pages.embed_code import SIZE
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import static_url
 

@@ -14,7 +14,7 @@ from publisher.base.formats import HTML, RDF_FORMATS
 from publisher.rdf.description import PROVENANCE_PROPERTIES
 from publisher.rdf.labels import labels_by_language
 from publisher.web.addresses import document_url, with_query
-from publisher.web.embedding.embed_code import element_html, frame_html
+from publisher.web.pages.embed_code import element_html, frame_html
 from publisher.web.pages.facts import DocumentFacts
 from publisher.web.pages.labels import Name, name_of
 from publisher.web.pages.map import draw_map

@@ -16,7 +16,7 @@ from publisher.web.sparql.editor import vocabulary
 from publisher.web.sparql.page import query_of, query_page
 from publisher.web.sparql.protocol import Operation, ProtocolError, answer_formats, body_limit, parse_operation
 from publisher.web.sparql.service_description import service_description
-from publisher.web.sparql.time_travel import travel
+from publisher.web.time_travel import travel
 
 blueprint = Blueprint("sparql", __name__)
 

@@ -28,7 +28,7 @@ from publisher.web.sparql.endpoint import wants_page
 from publisher.web.sparql.page import answer_table, downloads, reuse, tell
 from publisher.web.sparql.protocol import ProtocolError, answer_formats
 from publisher.web.sparql.results import TABLE_FORMATS
-from publisher.web.sparql.time_travel import travel
+from publisher.web.time_travel import travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
