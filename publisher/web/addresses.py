@@ -6,6 +6,7 @@ Everything here is a path on the same server. Nothing is ever taken from a reque
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,6 +24,7 @@ _LINKABLE = frozenset({"http", "https", "mailto", "tel"})
 _URI_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
 
 
+@lru_cache(maxsize=4096)
 def to_uri(iri: str) -> str:
     """An IRI as a URI, for headers: what is no URI character is escaped (RFC 3987, section 3.1).
 

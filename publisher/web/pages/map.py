@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import cos, floor, radians, sin, sqrt
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -104,18 +104,31 @@ def draw_map(marks: Sequence[Mark], width: int = 1000, height: int = 640, size: 
     >>> drawn.marks[0].x, drawn.marks[0].y
     (500, 320)
     """
-    centre, project = _projection([mark.point for mark in marks])
-    sheet = _Sheet([project(*mark.point) for mark in marks], width, height)
-    spot = {mark: sheet.place(*project(*mark.point)) for mark in marks}
-    ordered = sorted(marks, key=lambda mark: (-mark.point[0], mark.point[1], mark.url))
+    points = tuple(mark.point for mark in marks)
+    ground = _ground(points, width, height)
+    placed = zip(marks, ground.spots, strict=True)
+    ordered = sorted(placed, key=lambda pair: (-pair[0].point[0], pair[0].point[1], pair[0].url))
+    return Map(width, height, size, ground.land, ground.grid, tuple(_with_labels(ordered, width, height, size)))
+
+
+class _Ground(NamedTuple):
+    """What a map shows in every language: path data of land and grid, and where its points stand."""
+
+    land: str
+    grid: str
+    spots: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=128)
+def _ground(points: tuple[Pair, ...], width: int, height: int) -> _Ground:
+    """Drawn once for all languages, since it takes longer than the rest of a page."""
+    centre, project = _projection(points)
+    sheet = _Sheet([project(*point) for point in points], width, height)
     window = sheet.window(centre)
-    return Map(
-        width,
-        height,
-        size,
+    return _Ground(
         _land(window, project, sheet),
         "".join(_grid(window, project, sheet)),
-        tuple(_with_labels([(mark, spot[mark]) for mark in ordered], width, height, size)),
+        tuple(sheet.place(*project(*point)) for point in points),
     )
 
 
