@@ -26,7 +26,7 @@ from publisher.rdf.terms import RDF_TYPE
 from publisher.release.profiles import MODEL, Profile
 from publisher.store.guard import check as check_query
 from publisher.store.port import Limits, QueryRefused
-from publisher.store.saved_header import Findings, Header
+from publisher.store.saved_queries.header import Findings, Header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

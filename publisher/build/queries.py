@@ -12,7 +12,7 @@ from publisher.base.errors import FindingsError
 from publisher.rdf.canonical import canonical_nquads
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
-from publisher.store.saved_query import SavedQuery
+from publisher.store.saved_queries.saved_query import SavedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,16 +12,16 @@ from publisher.base.errors import ConfigurationError
 from publisher.cli.console import print_stage
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
-from publisher.store.holding import Names
-from publisher.store.loading import Loader
 from publisher.store.port import Limits
+from publisher.store.remote.holding import Names
+from publisher.store.remote.loading import Loader
 from publisher.web.sparql.stores import endpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from publisher.store.loading import Loaded
+    from publisher.store.remote.loading import Loaded
 
 _LIMITS = Limits(seconds=120, answer_mb=256)
 

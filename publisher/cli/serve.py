@@ -20,7 +20,7 @@ from publisher.build.watch import forget_failure, watch
 from publisher.cli.console import print_findings, print_stage
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
-from publisher.store.remote_client import Addresses
+from publisher.store.remote.client import Addresses
 from publisher.web.addresses import document_url
 from publisher.web.server.run import serve as serve_http
 

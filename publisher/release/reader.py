@@ -24,7 +24,7 @@ from publisher.release.pack import Pack
 from publisher.release.profiles import MODEL, Profile, model_profile
 from publisher.release.profiles import from_json as profiles_from_json
 from publisher.release.tombstone import Tombstone
-from publisher.store.saved_query import SavedQuery
+from publisher.store.saved_queries.saved_query import SavedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from publisher.base.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.store import guard, wire
-from publisher.store.binding import bind
 from publisher.store.pool import Pool
 from publisher.store.port import (
     Answer,
@@ -33,6 +32,7 @@ from publisher.store.port import (
     QueryTooLarge,
 )
 from publisher.store.processes import Data, Worker
+from publisher.store.saved_queries.binding import bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -19,7 +19,7 @@ from publisher.web.rendering import in_language, render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from publisher.store.saved_query import SavedQuery
+    from publisher.store.saved_queries.saved_query import SavedQuery
     from publisher.web.discovery import Entry
     from publisher.web.edition import Edition
     from publisher.web.pages.labels import Name

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, current_app
 
 from publisher.base.formats import DOCUMENT_FORMATS, GRAPH_FORMATS, RESULT_FORMATS
-from publisher.store.datatypes import XSD
 from publisher.store.port import AnswerKind
+from publisher.store.saved_queries.datatypes import XSD
 from publisher.web.context import current, runtime
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
 from publisher.web.messages import LANGUAGES
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from publisher.base.config import Publication, Runtime
     from publisher.base.formats import Format
-    from publisher.store.parameters import Parameter
-    from publisher.store.saved_query import SavedQuery
+    from publisher.store.saved_queries.parameters import Parameter
+    from publisher.store.saved_queries.saved_query import SavedQuery
 
 blueprint = Blueprint("openapi", __name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from publisher.store.remote_client import Addresses
+from publisher.store.remote.client import Addresses
 from tests.cli.conftest import Run
 from tests.store.servers import oxigraph
 

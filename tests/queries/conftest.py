@@ -12,7 +12,7 @@ from publisher.base.formats import N_TRIPLES, RESULTS_JSON
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import AnswerKind, Query
-from publisher.store.saved_query import SavedQuery
+from publisher.store.saved_queries.saved_query import SavedQuery
 
 Ask: TypeAlias = Callable[..., list[dict[str, str]]]
 Graph: TypeAlias = Callable[..., set[str]]

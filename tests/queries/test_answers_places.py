@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from publisher.store.parameters import ParameterError
-from publisher.store.saved_query import SavedQuery
+from publisher.store.saved_queries.parameters import ParameterError
+from publisher.store.saved_queries.saved_query import SavedQuery
 from tests.queries.conftest import Ask
 from tests.queries.rows import CITIES, OWL_SAME_AS, SKOS, the, values
 

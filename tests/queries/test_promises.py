@@ -15,7 +15,7 @@ from publisher.build.sources import Sources, default_graph, find_sources, graph_
 from publisher.rdf.reader import Source
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import AnswerKind
-from publisher.store.saved_query import SavedQuery
+from publisher.store.saved_queries.saved_query import SavedQuery
 from tests.conftest import ROOT
 from tests.queries.conftest import BASE
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, parse
 
-from publisher.store.normal_form import normal_form
 from publisher.store.port import AnswerKind
+from publisher.store.remote.normal_form import normal_form
 
 if TYPE_CHECKING:
     from publisher.store.port import Answer

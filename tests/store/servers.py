@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.store.remote_client import Addresses
+from publisher.store.remote.client import Addresses
 from tests.conftest import require_tool
 from tests.store.conftest import eventually
 

@@ -9,12 +9,12 @@ import pytest
 from publisher.base.errors import UnreadableError
 from publisher.base.formats import N_TRIPLES, RESULTS_CSV, RESULTS_TSV
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.holding import Names
-from publisher.store.loading import Loader
 from publisher.store.port import Limits, Query, QueryRefused, QueryTooLarge, StoreDown
-from publisher.store.remote import ReleaseStore
-from publisher.store.remote_client import Addresses, Client
-from publisher.store.remote_endpoint import Endpoint
+from publisher.store.remote.client import Addresses, Client
+from publisher.store.remote.endpoint import Endpoint
+from publisher.store.remote.holding import Names
+from publisher.store.remote.loading import Loader
+from publisher.store.remote.store import ReleaseStore
 from tests.store.agreement import said
 from tests.store.servers import MOST_ROWS, VIRTUOSO_ACCOUNT, virtuoso
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from publisher.release.reader import Release
-    from publisher.store.loading import Loaded
+    from publisher.store.remote.loading import Loaded
 
 pytestmark = pytest.mark.virtuoso
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Response, request
 
 from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from publisher.store.binding import bind
 from publisher.store.port import AnswerKind, Query
+from publisher.store.saved_queries.binding import bind
 from publisher.web.addresses import with_query
 from publisher.web.context import current, page_frame, page_response, runtime
 from publisher.web.headers import conditional
@@ -24,7 +24,7 @@ from publisher.web.sparql.snippets import snippets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from publisher.store.saved_query import SavedQuery
+    from publisher.store.saved_queries.saved_query import SavedQuery
     from publisher.web.rendering import Frame
     from publisher.web.sparql.protocol import Operation
 

@@ -11,10 +11,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from publisher.base.formats import GRAPH_FORMATS, HTML, RESULT_FORMATS, RESULTS_JSON, Format
 from publisher.base.negotiation import choose_format
-from publisher.store.binding import bind
-from publisher.store.paging import page_of
-from publisher.store.parameters import ParameterError
 from publisher.store.port import Query
+from publisher.store.saved_queries.binding import bind
+from publisher.store.saved_queries.paging import page_of
+from publisher.store.saved_queries.parameters import ParameterError
 from publisher.web.addresses import with_query
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import JSON
@@ -33,7 +33,7 @@ from publisher.web.time_travel import travel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from publisher.store.saved_query import SavedQuery
+    from publisher.store.saved_queries.saved_query import SavedQuery
     from publisher.web.rendering import Frame
     from publisher.web.sparql.results import Table
 

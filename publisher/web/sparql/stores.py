@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.holding import Names
 from publisher.store.port import Limits, QueryError, StoreBusy
-from publisher.store.remote import ReleaseStore
-from publisher.store.remote_client import Addresses, Client, credentials
-from publisher.store.remote_endpoint import Endpoint
+from publisher.store.remote.client import Addresses, Client, credentials
+from publisher.store.remote.endpoint import Endpoint
+from publisher.store.remote.holding import Names
+from publisher.store.remote.store import ReleaseStore
 
 if TYPE_CHECKING:
     from publisher.base.config import Runtime

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from publisher.base.config import Runtime
 from publisher.release.reader import Release
-from publisher.store.holding import Names
-from publisher.store.loading import Loader
-from publisher.store.remote_client import Addresses
+from publisher.store.remote.client import Addresses
+from publisher.store.remote.holding import Names
+from publisher.store.remote.loading import Loader
 from publisher.web.app import application
 from publisher.web.server.live_site import Site
 from publisher.web.sparql.stores import Stores, endpoint_of

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
-from publisher.store.binding import bind
 from publisher.store.lexical import unescape
 from publisher.store.port import QueryRefused
+from publisher.store.saved_queries.binding import bind
 
 VALUES = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30) | st.text(
     alphabet="\\u0027\"'\n\r\t<>{}?x#U", max_size=20

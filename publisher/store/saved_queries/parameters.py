@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from publisher.base.iris import is_valid_iri
-from publisher.store import datatypes
-from publisher.store.datatypes import XSD
 from publisher.store.nearest import hint
 from publisher.store.port import QueryRefused
+from publisher.store.saved_queries import datatypes
+from publisher.store.saved_queries.datatypes import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

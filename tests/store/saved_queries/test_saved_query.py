@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode
 from publisher.base.codes import CODES
 from publisher.base.errors import FindingsError
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.parameters import ParameterError
 from publisher.store.port import AnswerKind, Limits, Query
-from publisher.store.saved_query import SavedQuery
+from publisher.store.saved_queries.parameters import ParameterError
+from publisher.store.saved_queries.saved_query import SavedQuery
 
 if TYPE_CHECKING:
     from pathlib import Path

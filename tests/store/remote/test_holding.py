@@ -7,8 +7,8 @@ import json
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from publisher.store.holding import Names, Record, from_clauses
 from publisher.store.port import Query, QueryRefused
+from publisher.store.remote.holding import Names, Record, from_clauses
 
 NAMES = Names("http://p/")
 RECORD = Record("2026-01-31-0a", "t0ken", ("http://p/g1", "http://p/g2"))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from publisher.base.diagnostics import Span
 from publisher.store.lexical import position
 from publisher.store.nearest import hint
-from publisher.store.parameters import Parameter, ParameterError, find
+from publisher.store.saved_queries.parameters import Parameter, ParameterError, find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from yaml.nodes import Node
 
-    from publisher.store.saved_header import Header
+    from publisher.store.saved_queries.header import Header
 
 _KEYS = ("description", "label", "type", "default", "example", "choices")
 _WORD = re.compile(r"[?$]?\w+")

@@ -15,7 +15,6 @@ import pytest
 from pyoxigraph import Literal
 
 from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, RESULTS_CSV, Format
-from publisher.store.breaker import Breaker
 from publisher.store.port import (
     AnswerKind,
     Limits,
@@ -30,9 +29,10 @@ from publisher.store.port import (
     StoreBusy,
     StoreDown,
 )
-from publisher.store.remote import RemoteStore
-from publisher.store.remote_client import Addresses, Client
-from publisher.store.remote_endpoint import Endpoint
+from publisher.store.remote.breaker import Breaker
+from publisher.store.remote.client import Addresses, Client
+from publisher.store.remote.endpoint import Endpoint
+from publisher.store.remote.store import RemoteStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,11 +18,7 @@ from publisher.base.diagnostics import Diagnostic, Severity, Span
 from publisher.base.errors import FindingsError
 from publisher.base.formats import N_TRIPLES, RESULTS_JSON
 from publisher.store import guard
-from publisher.store.binding import bind
-from publisher.store.described import described, span_at
 from publisher.store.lexical import code_only
-from publisher.store.paging import is_ordered, page_of
-from publisher.store.parameters import Parameter, bind_all
 from publisher.store.port import (
     AnswerKind,
     Limits,
@@ -34,8 +30,12 @@ from publisher.store.port import (
     StoreBusy,
     StoreDown,
 )
-from publisher.store.promise import Returns
-from publisher.store.saved_header import Findings, Header
+from publisher.store.saved_queries.binding import bind
+from publisher.store.saved_queries.described import described, span_at
+from publisher.store.saved_queries.header import Findings, Header
+from publisher.store.saved_queries.paging import is_ordered, page_of
+from publisher.store.saved_queries.parameters import Parameter, bind_all
+from publisher.store.saved_queries.promise import Returns
 from publisher.store.syntax import PADDING, explain
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from publisher.base.diagnostics import Span
     from publisher.store.port import Answer
-    from publisher.store.saved_header import Header
+    from publisher.store.saved_queries.header import Header
 
 _FITTING = {
     AnswerKind.SOLUTIONS: ("columns", "rows"),

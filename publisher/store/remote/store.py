@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING
 
 from publisher.base.formats import RESULTS_JSON, RESULTS_XML
 from publisher.store import guard
-from publisher.store.binding import bind
-from publisher.store.dialect import check_standard
-from publisher.store.holding import Record
 from publisher.store.lexical import code_only
 from publisher.store.port import Answer, AnswerKind, NotAcceptable, StoreBusy, StoreDown, StoreStatus
-from publisher.store.remote_answers import rewritten, source_format
-from publisher.store.remote_endpoint import UNSPECIFIED
+from publisher.store.remote.answers import rewritten, source_format
+from publisher.store.remote.dialect import check_standard
+from publisher.store.remote.endpoint import UNSPECIFIED
+from publisher.store.remote.holding import Record
+from publisher.store.saved_queries.binding import bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from publisher.base.formats import Format
-    from publisher.store.holding import Names
     from publisher.store.port import Query
-    from publisher.store.remote_endpoint import Dataset, Endpoint
+    from publisher.store.remote.endpoint import Dataset, Endpoint
+    from publisher.store.remote.holding import Names
 
     Cancelled = Callable[[], bool] | None
 
@@ -49,8 +49,8 @@ class RemoteStore:
         prefixes: Prefixes for answers in graph formats.
 
     >>> from publisher.store.port import Query
-    >>> from publisher.store.remote_client import Addresses, Client
-    >>> from publisher.store.remote_endpoint import Endpoint
+    >>> from publisher.store.remote.client import Addresses, Client
+    >>> from publisher.store.remote.endpoint import Endpoint
     >>> RemoteStore(Endpoint(Client(Addresses("http://127.0.0.1:9/sparql")))).execute(Query("ASK {}"))
     Traceback (most recent call last):
         ...

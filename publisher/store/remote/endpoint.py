@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 
 from publisher.base.formats import N_TRIPLES, RESULTS_JSON
-from publisher.store.breaker import Breaker
 from publisher.store.port import Limits, QueryCancelled, QueryTimeout, QueryTooLarge, StoreDown
-from publisher.store.remote_faults import Fault, fault_of
+from publisher.store.remote.breaker import Breaker
+from publisher.store.remote.faults import Fault, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from http.client import HTTPResponse
 
     from publisher.base.formats import Format
-    from publisher.store.remote_client import Client
+    from publisher.store.remote.client import Client
 
     Cancelled = Callable[[], bool] | None
     Dataset = tuple[Sequence[str], Sequence[str]]

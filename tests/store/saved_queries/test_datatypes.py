@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.store.datatypes import NAMES, fault
+from publisher.store.saved_queries.datatypes import NAMES, fault
 
 GOOD = {
     "boolean": ["true", "0"],

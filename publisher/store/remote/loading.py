@@ -31,16 +31,16 @@ from pyoxigraph import (
 from publisher.base.errors import ConfigurationError, PublisherError, UnreadableError
 from publisher.base.formats import N_TRIPLES
 from publisher.rdf.canonical import digest
-from publisher.store.holding import Record
-from publisher.store.normal_form import changed_literals, normal_lines
-from publisher.store.remote_faults import said
+from publisher.store.remote.faults import said
+from publisher.store.remote.holding import Record
+from publisher.store.remote.normal_form import changed_literals, normal_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from publisher.store.holding import Names
-    from publisher.store.remote_endpoint import Endpoint
+    from publisher.store.remote.endpoint import Endpoint
+    from publisher.store.remote.holding import Names
 
     Say = Callable[[str, str], None]
 

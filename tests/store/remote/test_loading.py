@@ -13,12 +13,12 @@ from publisher.base.errors import ConfigurationError, UnreadableError
 from publisher.base.formats import RESULTS_CSV
 from publisher.rdf.canonical import digest
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.holding import Names
-from publisher.store.loading import BATCH, Loader
 from publisher.store.port import Limits, Query, QueryError, QuerySyntaxError, QueryTimeout, StoreBusy, StoreDown
-from publisher.store.remote import ReleaseStore
-from publisher.store.remote_client import Addresses, Client
-from publisher.store.remote_endpoint import Endpoint
+from publisher.store.remote.client import Addresses, Client
+from publisher.store.remote.endpoint import Endpoint
+from publisher.store.remote.holding import Names
+from publisher.store.remote.loading import BATCH, Loader
+from publisher.store.remote.store import ReleaseStore
 from tests.store.agreement import said
 from tests.store.servers import oxigraph
 

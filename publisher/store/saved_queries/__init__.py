@@ -1,0 +1,1 @@
+"""Saved queries: their headers, their typed parameters, what they promise, their pages."""
