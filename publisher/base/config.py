@@ -144,6 +144,7 @@ class _Reader:
             self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
         self._check_catalogue(values)
         self._check_featured(values.get("featured"), prefixes)
+        self._check_facets(values.get("facets"), prefixes)
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
@@ -180,6 +181,16 @@ class _Reader:
                 f"the 'property' of 'featured' must be a prefixed name such as org:role, not {featured['property']!r}"
             )
             self._add("C105", "property", message)
+
+    def _check_facets(self, facets: object, prefixes: object) -> None:
+        if not _has_type(facets, "lists") or not isinstance(facets, dict):
+            return
+        table = PrefixTable(prefixes if isinstance(prefixes, dict) else None).as_dict()
+        for kind, paths in facets.items():
+            steps = [step for path in paths for step in path.split("/")]
+            for name in [kind, *(step.removeprefix("^") for step in steps)]:
+                if name.partition(":")[0] not in table or not name.partition(":")[2]:
+                    self._add("C105", kind, f"'facets' must be of prefixed names such as org:role, not {name!r}")
 
     def runtime(self, table: object) -> Runtime:
         if not isinstance(table, dict):
@@ -242,6 +253,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "profiles": "text",
     "endpoint": "text",
     "featured": "texts",
+    "facets": "lists",
     "questions": "list",
     "publisher": "table",
     "contact": "table",
@@ -256,6 +268,7 @@ _TYPE_WORDS = {
     "date": "a date such as 2026-01-31, without quotes",
     "texts": "a table of texts",
     "list": "a list of texts",
+    "lists": "a table of lists of texts",
     "table": "a table",
     "positive": "a whole number above 0",
     "whole": "a whole number that is not negative",
@@ -279,6 +292,8 @@ def _has_type(value: object, expected: str) -> bool:
             return type(value) is int and value >= (expected == "positive")
         case "number":
             return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
+        case "lists":
+            return isinstance(value, dict) and all(_has_type(v, "list") for v in value.values())
         case "list":
             return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
         case _:

@@ -38,6 +38,8 @@ class Publication:
         profiles: Folder of the queries that tell of resources in other profiles.
         featured: What the home page shows first: the things with the `property` (a prefixed name) and the `value` (an
             IRI, or a path below the base) that stand here; headings stand under their language tags.
+        facets: By what the lists of a class are narrowed down: paths of prefixed names, such as
+            `^org:organization/org:role`, by the class's own; what divides its things best where it is not named.
         questions: Names of the saved queries that the home page shows; the first three when empty.
         endpoint: Public URL of the SPARQL endpoint; `{base}sparql` when empty.
         publisher: Who publishes.
@@ -63,6 +65,7 @@ class Publication:
     profiles: str = "profiles"
     endpoint: str = ""
     featured: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
     publisher: Agent = field(default_factory=Agent)
     contact: Contact = field(default_factory=Contact)
@@ -82,6 +85,7 @@ class Publication:
         day = values["date"]
         values["date"] = day if isinstance(day, date) else date.fromisoformat(day)
         values |= {key: tuple(values[key]) for key in ("languages", "services", "questions") if key in values}
+        values["facets"] = {kind: tuple(paths) for kind, paths in values.get("facets", {}).items()}
         values["publisher"] = made(Agent, values.get("publisher", {}))
         values["contact"] = made(Contact, values.get("contact", {}))
         values["datasets"] = {n: made(DatasetSettings, t) for n, t in values.get("datasets", {}).items()}

@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph
 from publisher.base.reporting import render
 from publisher.build.describing import CATALOGUE_PATH, Facts, describe_publication
 from publisher.build.documents import context_of, draft_documents, draft_tombstone, prepare
+from publisher.build.facets import facets_of
 from publisher.build.feeding import catalogue_entities, continue_feeds, things
 from publisher.build.finding import finding_of
 from publisher.build.overview import overview_of
@@ -23,6 +24,7 @@ from publisher.build.sources import excluded_graphs, texts_of
 from publisher.build.withdrawn import tombstone_quads, tombstones
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
+from publisher.release.facets import FACETS_FILE
 from publisher.release.finding import FINDING_FILE
 from publisher.release.manifest import content_digest
 from publisher.release.overview import OVERVIEW_FILE
@@ -89,6 +91,7 @@ def content_of(
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
     feeds = continue_feeds(
         before.folder if before else None,
+    listed = [(path, found.iri) for path, found in described.items() if path.startswith("doc/")]
         chronicle.current,
         publication,
         {
@@ -114,6 +117,7 @@ def content_of(
             FINDING_FILE: finding.to_json(),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{
+            FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
                 f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()
                 for token, names in {MODEL: context, **contexts_of(told, publication.base)}.items()
             },

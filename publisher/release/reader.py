@@ -16,6 +16,7 @@ from publisher.rdf.context import Context
 from publisher.rdf.writers import serialise
 from publisher.release.chronicle import Chronicle, Described
 from publisher.release.codings import CODINGS, Coding
+from publisher.release.facets import FACETS_FILE, Facets
 from publisher.release.finding import FINDING_FILE, Finding
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
@@ -262,6 +263,12 @@ class Release:
         """Where resources lie and what they link to."""
         path = self.folder / OVERVIEW_FILE
         return Overview.from_json(path.read_bytes()) if path.exists() else Overview()
+
+    @cached_property
+    def facets(self) -> Facets:
+        """By what lists are narrowed down."""
+        path = self.folder / FACETS_FILE
+        return Facets.from_json(path.read_bytes()) if path.exists() else Facets()
 
     @cached_property
     def finding(self) -> Finding:

@@ -10,12 +10,14 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from publisher.base.config import Publication
 from publisher.build.documents import document_subjects, prepare_documents
+from publisher.build.facets import facets_of
 from publisher.build.finding import finding_of
 from publisher.build.overview import overview_of
 from publisher.build.schema import schema_in_use
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
+from publisher.release.facets import FACETS_FILE
 from publisher.release.finding import FINDING_FILE
 from publisher.release.history import ReleaseHistory
 from publisher.release.overview import OVERVIEW_FILE
@@ -50,6 +52,7 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date, endpoin
     overview = overview_of(dataset, publication, subjects.items())
     named = ((path, iri, labels_by_language(dataset, NamedNode(iri))) for path, iri in subjects.items())
     finding = finding_of(dataset, named)
+    facets = facets_of(dataset, publication, [(path, iri) for path, iri in subjects.items() if path.startswith("doc/")])
     content = Content(
         publication=publication,
         publisher="1.0",
@@ -61,7 +64,11 @@ def publish(state: Path, trig: str = TRIG, day: date = PUBLICATION.date, endpoin
         queries=QUERIES,
         report={"diagnostics": []},
         schema=schema_in_use(quads),
-        files={OVERVIEW_FILE: overview.to_json(), FINDING_FILE: finding.to_json()},
+        files={
+            OVERVIEW_FILE: overview.to_json(),
+            FINDING_FILE: finding.to_json(),
+            FACETS_FILE: facets.to_json(),
+        },
     )
     history = ReleaseHistory(state)
     with history.lock():
