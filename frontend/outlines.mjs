@@ -10,7 +10,7 @@ const TOLERANCE = 3; // hundredths of a degree
 const SMALLEST = 100; // area of a ring's box, in squares of a hundredth of a degree
 
 const here = dirname(fileURLToPath(import.meta.url));
-const target = process.argv[2] ?? join(here, "..", "publisher", "web", "static", "built");
+const target = process.argv[2] ?? join(here, "..", "publisher", "release", "built");
 const topology = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("world-atlas/countries-50m.json"), "utf8"));
 
 // TopoJSON: arcs are delta-encoded integers.

@@ -17,6 +17,7 @@ from publisher.build.documents import context_of, draft_documents, draft_tombsto
 from publisher.build.facets import facets_of
 from publisher.build.feeding import catalogue_entities, continue_feeds, things
 from publisher.build.finding import finding_of
+from publisher.build.maps import draw_grounds
 from publisher.build.overview import overview_of
 from publisher.build.profiles import contexts_of, parse_rules, tell
 from publisher.build.schema import schema_in_use
@@ -27,6 +28,7 @@ from publisher.rdf.dataset import Dataset
 from publisher.release.facets import FACETS_FILE
 from publisher.release.finding import FINDING_FILE
 from publisher.release.manifest import content_digest
+from publisher.release.maps import MAPS_FILE
 from publisher.release.overview import OVERVIEW_FILE
 from publisher.release.profiles import MODEL
 from publisher.release.profiles import to_json as profiles_to_json
@@ -88,10 +90,10 @@ def content_of(
     overview = overview_of(dataset, publication, [(path, found.iri) for path, found in described.items()])
     found_by = [(d.path, d.described.iri, d.described.labels) for d in (*drafts, *generated.documents)]
     finding = finding_of(dataset, found_by)
+    listed = [(path, found.iri) for path, found in described.items() if path.startswith("doc/")]
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
     feeds = continue_feeds(
         before.folder if before else None,
-    listed = [(path, found.iri) for path, found in described.items() if path.startswith("doc/")]
         chronicle.current,
         publication,
         {
@@ -115,9 +117,10 @@ def content_of(
             **feeds,
             OVERVIEW_FILE: overview.to_json(),
             FINDING_FILE: finding.to_json(),
+            FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
+            MAPS_FILE: draw_grounds(overview, {path: found.iri for path, found in described.items()}),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{
-            FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
                 f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()
                 for token, names in {MODEL: context, **contexts_of(told, publication.base)}.items()
             },

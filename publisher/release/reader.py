@@ -20,6 +20,7 @@ from publisher.release.facets import FACETS_FILE, Facets
 from publisher.release.finding import FINDING_FILE, Finding
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
+from publisher.release.maps import MAPS_FILE, Ground, draw_ground, grounds_from_json
 from publisher.release.overview import OVERVIEW_FILE, Overview
 from publisher.release.pack import Pack
 from publisher.release.profiles import MODEL, Profile, model_profile
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
+
+    from publisher.release.maps import Sheet
 
 DATASET_FILE = "dataset.nq"
 RESOURCES_FILE = "resources.json"
@@ -271,6 +274,15 @@ class Release:
         return Facets.from_json(path.read_bytes()) if path.exists() else Facets()
 
     @cached_property
+    def _grounds(self) -> Mapping[str, Ground]:
+        path = self.folder / MAPS_FILE
+        return grounds_from_json(path.read_bytes()) if path.exists() else {}
+
+    def ground(self, sheet: Sheet) -> Ground:
+        """The ground of a map: prepared, or drawn now."""
+        return self._grounds.get(sheet.key) or draw_ground(sheet)
+
+    @cached_property
     def finding(self) -> Finding:
         """Names, descriptions and identifiers by which resources are found."""
         path = self.folder / FINDING_FILE
@@ -361,7 +373,7 @@ class Release:
             if found != digest:
                 faults.append(f"{path}: its digest is {found}, not {digest}")
         extra = {p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file()}
-        faults += [f"{path}: not part of the release" for path in sorted(extra - set(sums) - {SUMS_FILE})]
+        faults += [f"{path}: not part of the release" for path in sorted(extra - set(sums) - {SUMS_FILE, MAPS_FILE})]
         if self.manifest.id != self.folder.name:
             faults.append(f"{MANIFEST_FILE}: describes {self.manifest.id}, the folder is named {self.folder.name}")
         return faults

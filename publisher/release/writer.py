@@ -19,6 +19,7 @@ from publisher.release.chronicle import Chronicle, Described
 from publisher.release.codings import encoded
 from publisher.release.history import TEMPORARY, ReleaseHistory, sync_folder
 from publisher.release.manifest import MANIFEST_FILE, Counts, FileEntry, Manifest, content_digest
+from publisher.release.maps import MAPS_FILE
 from publisher.release.pack import PackWriter
 from publisher.release.reader import (
     DATASET_FILE,
@@ -285,7 +286,9 @@ def _write_sums(folder: Path) -> None:
 
 
 def _files(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    """What the release is made of; the ground of its maps depends on the machine and has no part in what it is."""
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted(path for path in found if path != MAPS_FILE)
 
 
 def _entry(path: Path) -> FileEntry:

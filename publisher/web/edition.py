@@ -13,12 +13,13 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from publisher.base.formats import N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
+from publisher.release.links import Links
 from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
 from publisher.web.addresses import document_url
 from publisher.web.pages.document_page import Surroundings
 from publisher.web.pages.labels import name_of
-from publisher.web.pages.links import Links
+from publisher.web.pages.map import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from publisher.release.reader import Release, Resource
     from publisher.store.port import Store
     from publisher.web.pages.labels import Name
-    from publisher.web.pages.map import Mark
 
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
@@ -162,9 +162,8 @@ class Edition:
     def mark(self, path: str, language: str, *, special: bool = False) -> Mark:
         """A place on a map."""
         found = self.release.resources[path]
-        return self.links.mark(
-            path, self.called(found.iri, found.labels, language), document_url(path), special=special
-        )
+        name = self.called(found.iri, found.labels, language)
+        return Mark(name, document_url(path), self.release.overview.points[path], special)
 
     @cached_property
     def _class_counts(self) -> Mapping[str, int]:

@@ -19,11 +19,11 @@ from publisher.web.rendering import in_language, render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from publisher.release.links import Chain
     from publisher.store.saved_queries.saved_query import SavedQuery
     from publisher.web.discovery import Entry
     from publisher.web.edition import Edition
     from publisher.web.pages.labels import Name
-    from publisher.web.pages.links import Chain
     from publisher.web.pages.map import Map
 
 blueprint = Blueprint("home", __name__)

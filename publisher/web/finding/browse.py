@@ -20,8 +20,8 @@ from publisher.web.rendering import render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from publisher.release.links import Chain
     from publisher.web.edition import Edition
-    from publisher.web.pages.links import Chain
 
 blueprint = Blueprint("browse", __name__)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from publisher.base.prefixes import PrefixTable
-    from publisher.web.pages.links import Chain, Links
+    from publisher.release.links import Chain, Links
 
 _OWL = STANDARD_PREFIXES["owl"]
 _FEWEST, _MOST = 2, 30

@@ -28,9 +28,9 @@ from publisher.web.rendering import render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from publisher.release.links import Chain
     from publisher.release.search import Hit
     from publisher.web.edition import Edition
-    from publisher.web.pages.links import Chain
 
 blueprint = Blueprint("search", __name__)
 

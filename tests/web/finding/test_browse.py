@@ -4,7 +4,7 @@ from flask.testing import FlaskClient
 
 from publisher.release.overview import Overview
 from publisher.web.finding.facets import facets_of
-from publisher.web.pages.links import Links
+from publisher.release.links import Links
 
 CITY = "https%3A%2F%2Fw3id.org%2Fcities%2Fdef%23City"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.web.pages import map as maps
+from publisher.release import maps
 from publisher.web.pages.labels import Name
 from publisher.web.pages.map import Mark, draw_map
 
@@ -18,7 +18,7 @@ MILAN, GDANSK, BRAGA = (45.46, 9.19), (54.35, 18.65), (41.55, -8.42)
 def afresh() -> Iterator[None]:
     """Nothing drawn by one test is seen by another one, which may have other outlines."""
     yield
-    maps._ground.cache_clear()
+    maps.draw_ground.cache_clear()
 
 
 def mark(name: str, point: tuple[float, float]) -> Mark:
@@ -59,6 +59,13 @@ def test_the_ground_is_the_same_in_every_language() -> None:
     assert other.marks[0].mark.name.text == "Milano"
 
 
+def test_places_near_each_other_share_their_ground() -> None:
+    sheets = {maps.sheet_of([(45 + n / 10, 9 + n / 10)], *maps.SMALL) for n in range(10)}
+    assert len(sheets) < 4
+    prepared = maps.grounds_from_json(maps.grounds_to_json(sheets))
+    assert prepared == {sheet.key: maps.draw_ground(sheet) for sheet in sheets}
+
+
 def test_without_outlines_there_is_still_a_map(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maps, "_outlines", tuple)
     drawn = draw_map([mark("milan", MILAN)])
@@ -68,8 +75,8 @@ def test_without_outlines_there_is_still_a_map(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_coasts_are_cut_to_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    square = [-18000, -8000, 18000, -8000, 18000, 8000, -18000, 8000]
-    monkeypatch.setattr(maps, "_outlines", lambda: (((-180.0, -80.0), (180.0, 80.0), square),))
+    square = maps._outline([-18000, -8000, 18000, -8000, 18000, 8000, -18000, 8000])
+    monkeypatch.setattr(maps, "_outlines", lambda: (square,))
     drawn = draw_map([mark("milan", MILAN)])
     start = re.match(r"M(-?\d+) ?(-?\d+)l", drawn.land)
     assert start is not None

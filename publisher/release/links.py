@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from publisher.web.pages.map import Mark
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from publisher.release.overview import Overview
-    from publisher.web.pages.labels import Name
 
-_MOST_MARKS = 60
+MOST_MARKS = 60
+"""Places that a map shows at most."""
+
 Chain = tuple[str, ...]
 """IRIs of properties to follow one after the other; at most two."""
 
@@ -82,10 +81,6 @@ class Links:
         places = self.places(path)
         if not places and iri in self._incoming:
             sources = {source for paths in self._incoming[iri].values() for source in paths}
-            if len(sources) <= _MOST_MARKS * 4:
+            if len(sources) <= MOST_MARKS * 4:
                 places = sorted({place for source in sources for place in self.places(source)})
-        return places if len(places) <= _MOST_MARKS else []
-
-    def mark(self, path: str, name: Name, url: str, *, special: bool = False) -> Mark:
-        """The mark of a place."""
-        return Mark(name, url, self._overview.points[path], special)
+        return places if len(places) <= MOST_MARKS else []
