@@ -34,7 +34,7 @@ class MediaRange:
     Args:
         type: Main type or `*`.
         subtype: Subtype or `*`.
-        parameters: Media type parameters in lower case, without `q`.
+        parameters: Media type parameters without `q`, in lower case but for the IRIs of profiles.
         quality: The weight, 0 to 1.
     """
 
@@ -66,13 +66,13 @@ def _split(member: str) -> tuple[str, dict[str, str], float] | None:
     quality = 1.0
     for part in rest:
         name, _, value = (piece.strip() for piece in part.partition("="))
-        value = value.strip('"').lower()
-        if name.lower() == "q":
-            if not _QVALUE.fullmatch(value):
-                return None
+        name, value = name.lower(), value.strip('"')
+        if name != "q":
+            parameters[name] = value if name == "profile" else value.lower()
+        elif not _QVALUE.fullmatch(value):
+            return None
+        else:
             quality = float(value)
-            break  # what follows the weight are accept extensions, which no one uses
-        parameters[name.lower()] = value
     return head, parameters, quality
 
 
@@ -155,6 +155,21 @@ def choose_format(header: str | None, offers: Sequence[Format]) -> Format | None
     return chosen if rank[0] > 0 else None
 
 
+def named_profiles(header: str, fmt: Format) -> tuple[str, ...]:
+    """The profiles that an Accept header names for a format, best first (RFC 6906; JSON-LD 1.1, appendix C).
+
+    >>> from publisher.base.formats import TURTLE
+    >>> named_profiles('text/turtle;profile="x:a x:b";q=0.5, text/html;profile="x:c"', TURTLE)
+    ('x:a', 'x:b')
+    """
+    names = (fmt.media_type, *fmt.aliases)
+    found = [
+        (r.quality, dict(r.parameters).get("profile", "")) for r in parse_accept(header) if any(map(r.matches, names))
+    ]
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(iri for quality, iris in found if quality for iri in iris.split())
+
+
 @lru_cache(maxsize=1024)
 def parse_accept_language(header: str) -> tuple[tuple[str, float], ...]:
     """Parses an Accept-Language header into (lower-case range, weight), best first.
@@ -168,6 +183,17 @@ def parse_accept_language(header: str) -> tuple[tuple[str, float], ...]:
         if parts is not None and _LANGUAGE_RANGE.fullmatch(parts[0]):
             found.append((parts[0].lower(), parts[2]))
     return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+
+@lru_cache(maxsize=1024)
+def accepted_languages(header: str) -> tuple[str, ...]:
+    """The languages that an Accept-Language header accepts, best first, each before those it is a variety of.
+
+    >>> accepted_languages("pl, it-CH;q=0.8, *;q=0.1, fr;q=0")
+    ('pl', 'it-ch', 'it')
+    """
+    ranges = [tag.split("-") for tag, quality in parse_accept_language(header) if quality and tag != "*"]
+    return tuple(dict.fromkeys("-".join(tag[:n]) for tag in ranges for n in range(len(tag), 0, -1)))
 
 
 def choose_language(header: str | None, offers: Sequence[str]) -> str:

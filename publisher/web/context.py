@@ -9,7 +9,7 @@ from flask import Response, current_app, g, request
 
 from publisher.base.formats import HTML
 from publisher.base.iris import normalise_path, to_uri_path
-from publisher.base.negotiation import choose_language
+from publisher.base.negotiation import accepted_languages, choose_language
 from publisher.web.addresses import with_query
 from publisher.web.coding import code, digest
 from publisher.web.headers import entity_tag
@@ -155,8 +155,21 @@ def request_path() -> str:
 
 def page_language() -> str:
     """The language of the page: `?lang=`, else by Accept-Language."""
-    wanted = request.args.get("lang", "")
-    return wanted if wanted in LANGUAGES else choose_language(request.headers.get("Accept-Language"), LANGUAGES)
+    return choose_language(_wanted_languages(), LANGUAGES)
+
+
+def page_languages() -> tuple[str, ...]:
+    """The language of the page, and those that the reader takes for what is not there in it, best first."""
+    return current().languages(page_language(), accepted_languages(_wanted_languages()))
+
+
+def names_language() -> bool:
+    """Whether `?lang=` decides on the languages; it names one, or several with commas between them."""
+    return not set(LANGUAGES).isdisjoint(accepted_languages(request.args.get("lang", "")))
+
+
+def _wanted_languages() -> str:
+    return request.args["lang"] if names_language() else request.headers.get("Accept-Language", "")
 
 
 def page_frame(alternates: tuple[tuple[str, str], ...] = ()) -> Frame:
@@ -164,7 +177,8 @@ def page_frame(alternates: tuple[tuple[str, str], ...] = ()) -> Frame:
     edition = current()
     arguments = {k: v for k, v in request.args.items() if k != "lang"}
     url = with_query("/" + request_uri_path(), **arguments)
-    return Frame(edition.publication, page_language(), edition.release.id, url, alternates)
+    language, *others = page_languages()
+    return Frame(edition.publication, language, edition.release.id, url, alternates, tuple(others))
 
 
 def request_uri_path() -> str:
@@ -186,7 +200,7 @@ def page_response(page: bytes, language: str, *, negotiated: bool) -> Response:
     response.headers["Content-Language"] = language
     if negotiated:
         response.vary.add("Accept")
-    if request.args.get("lang", "") not in LANGUAGES:
+    if not names_language():
         response.vary.add("Accept-Language")
     code(response, page, entity_tag(page))
     digest(response, response.get_data())

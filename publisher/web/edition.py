@@ -22,7 +22,7 @@ from publisher.web.pages.labels import name_of
 from publisher.web.pages.map import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from publisher.rdf.terms import Term
     from publisher.release.reader import Release, Resource
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
 THINGS = "doc/"
+_MOST_LANGUAGES = 4
 
 
 Values: TypeAlias = "dict[str, tuple[Term, ...]]"
@@ -73,6 +74,10 @@ class PageCache:
             while self._size > self._limit and self._pages:
                 self._size -= len(self._pages.popitem(last=False)[1])
         return page
+
+
+def _distinct(*lists: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(tag for tags in lists for tag in tags))
 
 
 class Edition:
@@ -133,13 +138,33 @@ class Edition:
         found = self.release.resources.get(self.release.document_path(iri))
         return found.labels if found is not None and found.iri == iri else {}
 
-    def name(self, iri: str, language: str) -> str:
-        """What to call an IRI on a page: its label, else its short name."""
-        return name_of(iri, self.labels(iri), (language, *self.publication.languages), self.release.prefixes).text
+    def languages(self, first: str, others: Sequence[str]) -> tuple[str, ...]:
+        """The languages to look for a name in, best first, before those of the publication.
 
-    def called(self, iri: str, labels: Mapping[str, str], language: str) -> Name:
+        Only those that change anything: names in them are there, and they come before what would be looked for anyway.
+
+        Args:
+            first: The language of the page.
+            others: What the reader accepts, best first, in lower case.
+        """
+        own = self.publication.languages
+        found = [first, *(self._tags[tag] for tag in others if tag in self._tags and tag != first)][:_MOST_LANGUAGES]
+        while len(found) > 1 and _distinct(found, own) == _distinct(found[:-1], own):
+            found.pop()
+        return tuple(found)
+
+    @cached_property
+    def _tags(self) -> Mapping[str, str]:
+        """The languages that things are named in, by their tags in lower case."""
+        return {tag.lower(): tag for found in self.release.resources.values() for tag in found.labels if tag}
+
+    def name(self, iri: str, *languages: str) -> str:
+        """What to call an IRI on a page: its label in the first of some languages that has one, else its short name."""
+        return self.called(iri, self.labels(iri), *languages).text
+
+    def called(self, iri: str, labels: Mapping[str, str], *languages: str) -> Name:
         """The name of an IRI with some labels, and the language that it is in."""
-        return name_of(iri, labels, (language, *self.publication.languages), self.release.prefixes)
+        return name_of(iri, labels, (*languages, *self.publication.languages), self.release.prefixes)
 
     @cached_property
     def links(self) -> Links:
@@ -152,17 +177,17 @@ class Edition:
         uses = {iri: count for counts in self.release.schema.values() for iri, count in counts.items()}
         return Surroundings(self.release.id, self.release.resources, self.labels, self.marks, uses)
 
-    def marks(self, resource: Resource, language: str) -> tuple[Mark, ...]:
+    def marks(self, resource: Resource, *languages: str) -> tuple[Mark, ...]:
         """What a map of a resource shows: where it lies, or what has to do with it."""
         return tuple(
-            self.mark(path, language, special=path == resource.path)
+            self.mark(path, *languages, special=path == resource.path)
             for path in self.links.around(resource.path, resource.iri)
         )
 
-    def mark(self, path: str, language: str, *, special: bool = False) -> Mark:
+    def mark(self, path: str, *languages: str, special: bool = False) -> Mark:
         """A place on a map."""
         found = self.release.resources[path]
-        name = self.called(found.iri, found.labels, language)
+        name = self.called(found.iri, found.labels, *languages)
         return Mark(name, document_url(path), self.release.overview.points[path], special)
 
     @cached_property

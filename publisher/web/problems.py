@@ -34,6 +34,7 @@ class ProblemError(Exception):
         more: Further members of the problem document.
         headers: Further headers.
         excerpt: The place in the request at which it is wrong, as lines with a caret.
+        language: The language of `detail`.
     """
 
     status: int
@@ -41,6 +42,7 @@ class ProblemError(Exception):
     more: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     excerpt: str = ""
+    language: str = "en"
 
 
 def problem_response(problem: ProblemError) -> Response:
@@ -66,13 +68,15 @@ def problem_response(problem: ProblemError) -> Response:
 def _page(problem: ProblemError) -> Response:
     frame = page_frame()
     words = Messages(frame.language)
-    key = f"problem.{problem.status}"
+    key, advice = f"problem.{problem.status}", f"advice.{problem.status}"
     page = render(
         "problem.html",
         frame,
         heading=words(key if key in words else "problem.other"),
         status=problem.status,
         detail=problem.detail,
+        detail_language=problem.language,
+        advice=words(advice) if advice in words else "",
         excerpt=problem.excerpt,
         available=problem.more.get("available", ()),
         replaced_by=problem.more.get("replacedBy", ()),

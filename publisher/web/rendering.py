@@ -34,6 +34,7 @@ class Frame:
         release: Name of the release.
         url: The page's own local URL, without a choice of language.
         alternates: Local URLs of the same in other formats: pairs of media type and URL.
+        others: Languages that the reader takes for what is not there in that of the interface, best first.
     """
 
     publication: Publication
@@ -41,16 +42,22 @@ class Frame:
     release: str = ""
     url: str = "/"
     alternates: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The reader's languages, that of the interface first."""
+        return (self.language, *self.others)
 
     @property
     def title(self) -> Name:
         """The publication's title in the page's language, else in any."""
-        return in_language(self.publication.title, self.language) or Name(self.publication.base)
+        return in_language(self.publication.title, *self.languages) or Name(self.publication.base)
 
     @property
     def description(self) -> Name | None:
         """The publication's description in the page's language, else in any."""
-        return in_language(self.publication.description, self.language)
+        return in_language(self.publication.description, *self.languages)
 
     def in_language(self, language: str) -> str:
         """The local URL of this page in another language of the interface."""
@@ -58,9 +65,9 @@ class Frame:
         return f"{self.url}{separator}lang={language}"
 
 
-def in_language(texts: Mapping[str, str], language: str) -> Name | None:
-    """A text in a language, else in English or any other; None where there is none."""
-    for tag in (language, "en", *texts):
+def in_language(texts: Mapping[str, str], *languages: str) -> Name | None:
+    """A text in the first of some languages that has it, else in English or any other; None where there is none."""
+    for tag in (*languages, "en", *texts):
         if tag in texts:
             return Name(texts[tag], tag)
     return None

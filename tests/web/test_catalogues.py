@@ -40,10 +40,10 @@ def test_every_message_asked_for_is_there_and_every_message_is_asked_for() -> No
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     keys = {re.sub(r"\.(?:one|few|other)$", "", key) for key in _catalogue("en")} - {"problem"}
     # Made from parts: the status of a problem, a part of a duration, the severity of a rule.
-    keys = {key for key in keys if not key.startswith(("problem.", "duration.", "severity."))}
+    keys = {key for key in keys if not key.startswith(("problem.", "advice.", "duration.", "severity."))}
     assert [key for key in sorted(keys) if f'"{key}"' not in text] == []
     asked = set(re.findall(r'\bt(?:\.count)?\("([a-z.-]+)"', text))
-    assert asked - keys - {"problem.", "problem.other", "severity."} == set()
+    assert asked - keys - {"problem.", "problem.other", "advice.", "severity."} == set()
 
 
 def test_a_message_that_is_missing_is_an_error() -> None:

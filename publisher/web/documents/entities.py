@@ -17,7 +17,7 @@ from publisher.base.negotiation import choose_format
 from publisher.release.profiles import MODEL
 from publisher.web.addresses import DESCRIBE, document_url, iri_url, to_uri
 from publisher.web.coding import choose_coding, code, digest
-from publisher.web.context import current, mark_prepared, page_language, page_response, request_path
+from publisher.web.context import current, mark_prepared, page_languages, page_response, request_path
 from publisher.web.documents.gone import gone
 from publisher.web.documents.profile_list import profile_list
 from publisher.web.documents.representations import ALTERNATES, Asked, asked_for
@@ -178,19 +178,19 @@ def _fill(response: Response, asked: Asked, found: Representation) -> None:
 
 
 def _page(asked: Asked, *, negotiated: bool) -> Response:
-    language = page_language()
+    languages = page_languages()
     edition = current()
     resource = asked.resource
 
     def make() -> bytes:
         found = edition.release.represent(resource.path, N_QUADS, page=asked.page)
         quads = parse(found.body, format=RdfFormat.N_QUADS) if found else ()
-        return resource_page(quads, resource, edition.publication, language, edition.surroundings, asked.page)
+        return resource_page(quads, resource, edition.publication, languages, edition.surroundings, asked.page)
 
-    page = edition.pages.get_or_make((asked.url(), language), make)
-    response = page_response(page, language, negotiated=negotiated)
+    page = edition.pages.get_or_make((asked.url(), ",".join(languages)), make)
+    response = page_response(page, languages[0], negotiated=negotiated)
     url = asked.url(HTML)
-    response.headers["Content-Location"] = f"{url}{'&' if '?' in url else '?'}lang={language}"
+    response.headers["Content-Location"] = f"{url}{'&' if '?' in url else '?'}lang={','.join(languages)}"
     return response
 
 

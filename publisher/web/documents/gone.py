@@ -9,9 +9,11 @@ from flask import Response, request
 from publisher.base.formats import HTML, RDF_FORMATS, Format
 from publisher.base.negotiation import choose_format
 from publisher.web.addresses import document_url, iri_url, is_linkable
-from publisher.web.context import current, page_language
+from publisher.web.context import current, names_language, page_language, page_languages
 from publisher.web.headers import DOCUMENT_CACHE, link, set_validators
+from publisher.web.messages import Messages
 from publisher.web.problems import PROBLEM, ProblemError, problem_response
+from publisher.web.rendering import in_language
 
 if TYPE_CHECKING:
     from publisher.release.tombstone import Tombstone
@@ -31,6 +33,9 @@ def gone(path: str, fmt: Format | None = None) -> Response | None:
     represented = current().release.represent(found.path, chosen) if chosen in RDF_FORMATS and chosen else None
     if chosen is None or represented is None:
         response = problem_response(_problem(found))
+        response.headers["Content-Language"] = page_language()
+        if not names_language():
+            response.vary.add("Accept-Language")
     else:
         response = Response(represented.body, content_type=chosen.content_type)
         set_validators(response, f"{represented.etag}-{chosen.key}", found.day)
@@ -50,18 +55,24 @@ def _links(found: Tombstone) -> str:
 
 def _problem(found: Tombstone) -> ProblemError:
     edition = current()
-    language = page_language()
-    name = edition.called(found.iri, found.labels, language).text
-    reason = found.reasons.get(language) or found.reasons.get("en") or next(iter(found.reasons.values()), "")
-    since = f" on {found.day}" if found.day else ""
-    detail = f"{name} was withdrawn{since}." + (f" {reason}" if reason else "")
+    languages = page_languages()
+    name = edition.called(found.iri, found.labels, *languages).text
+    words = Messages(languages[0])
+    told = (
+        words("withdrawn-on", name=name, date=words.date(str(found.day)))
+        if found.day
+        else words("withdrawn", name=name)
+    )
+    reason = in_language(found.reasons, *languages, *edition.publication.languages)
+    detail = f"{told} {reason.text}" if reason else told
     successors = [
         {
             "iri": iri,
             "href": iri_url(edition.release.policy, iri) or (iri if is_linkable(iri) else ""),
-            "name": edition.name(iri, language),
+            "name": edition.name(iri, *languages),
         }
         for iri in found.replaced_by
     ]
     more = {"iri": found.iri, "withdrawn": str(found.day) if found.day else None, "replacedBy": successors}
-    return ProblemError(410, detail, {key: value for key, value in more.items() if value}, {"Link": _links(found)})
+    given = {key: value for key, value in more.items() if value}
+    return ProblemError(410, detail, given, {"Link": _links(found)}, language=languages[0])

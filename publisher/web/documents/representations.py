@@ -1,7 +1,8 @@
 """Which representation of a document is asked for: its profile, its page, its address.
 
 Profiles are negotiated as in W3C's "Content Negotiation by Profile": by `Accept-Profile` (section 7.2), or by
-`_profile` in the query (section 7.3), a token or an IRI. `?_profile=alt` lists what there is.
+`_profile` in the query (section 7.3), a token or an IRI. `?_profile=alt` lists what there is. Without these, the
+parameter `profile` of a media type in `Accept` (RFC 6906) chooses.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
+from publisher.base.formats import DOCUMENT_FORMATS, RDF_FORMATS
+from publisher.base.negotiation import choose_format, named_profiles
 from publisher.release.profiles import MODEL, Profile
 from publisher.web.addresses import document_url
 from publisher.web.problems import ProblemError
@@ -86,9 +89,19 @@ def asked_for(resource: Resource, profiles: Mapping[str, Profile], *, negotiated
     if named:
         asked = replace(asked, profile=_named(named, available, asked))
     elif negotiated and len(available) > 1:
-        found = choose_profile(request.headers.get("Accept-Profile"), tuple(p.iri for p in available))
+        found = _wished(tuple(p.iri for p in available))
         asked = replace(asked, profile=available[found].token, by_header=True)
     return replace(asked, page=_page(resource, asked.profile))
+
+
+def _wished(offers: tuple[str, ...]) -> int:
+    """The position of the profile that the headers wish for."""
+    header, accept = request.headers.get("Accept-Profile"), request.headers.get("Accept", "")
+    if header is not None or "profile" not in accept:
+        return choose_profile(header, offers)
+    fmt = choose_format(accept, DOCUMENT_FORMATS)
+    told = named_profiles(accept, fmt) if fmt in RDF_FORMATS and fmt else ()
+    return next((offers.index(iri) for iri in told if iri in offers), 0)
 
 
 def _named(named: str, available: list[Profile], asked: Asked) -> str:

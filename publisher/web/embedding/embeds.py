@@ -18,11 +18,10 @@ from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.labels import LABEL_PROPERTIES
 from publisher.rdf.terms import DCT, RDFS, SCHEMA, SKOS
 from publisher.web.addresses import document_url
-from publisher.web.context import current, page_language
+from publisher.web.context import current, names_language, page_languages
 from publisher.web.discovery import JSON
 from publisher.web.documents.entities import asked_format
 from publisher.web.headers import DOCUMENT_CACHE, REDIRECT_CACHE, conditional, entity_tag
-from publisher.web.messages import LANGUAGES
 from publisher.web.pages.embed_code import ELEMENT_SCRIPT
 from publisher.web.pages.facts import DocumentFacts
 from publisher.web.problems import ProblemError, not_found
@@ -87,18 +86,18 @@ class Card:
     publication: Text
 
 
-def card_of(edition: Edition, resource: Resource, language: str) -> Card:
-    """Makes the card of a thing in a language; its addresses are paths of this server."""
+def card_of(edition: Edition, resource: Resource, *languages: str) -> Card:
+    """Makes the card of a thing in a language, or the next where it is not there; its addresses are paths here."""
     found = edition.release.represent(resource.path, N_QUADS)
     quads = parse(found.body, format=RdfFormat.N_QUADS) if found else ()
     around = edition.surroundings
-    document = DocumentFacts(quads, resource, edition.publication, language, around.known, around.labels)
-    title = edition.called(resource.iri, resource.labels, language)
+    document = DocumentFacts(quads, resource, edition.publication, languages, around.known, around.labels)
+    title = edition.called(resource.iri, resource.labels, *languages)
     described = document.values(resource.iri, *_DESCRIPTIONS)
-    frame = Frame(edition.publication, language)
+    frame = Frame(edition.publication, languages[0], others=languages[1:])
     return Card(
         resource.iri,
-        language,
+        languages[0],
         Text(title.text, title.language, document_url(resource.path)),
         tuple(Text(value.text, value.language) for value in document.types(resource.iri)[:2]),
         Text(_shortened(described[0].text), described[0].language) if described else None,
@@ -123,10 +122,10 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LETTERS else text[:_LETTERS].rsplit(" ", 1)[0] + " …"
 
 
-def card_page(edition: Edition, resource: Resource, language: str) -> bytes:
+def card_page(edition: Edition, resource: Resource, *languages: str) -> bytes:
     """The card of a thing as a page for a frame."""
-    frame = Frame(edition.publication, language, edition.release.id)
-    return render("card.html", frame, card=card_of(edition, resource, language), style=static_url("card.css"))
+    frame = Frame(edition.publication, languages[0], edition.release.id, others=languages[1:])
+    return render("card.html", frame, card=card_of(edition, resource, *languages), style=static_url("card.css"))
 
 
 def card_response(page: bytes, language: str) -> Response:
@@ -170,17 +169,17 @@ def embed(name: str) -> Response:
 
 
 def _card(edition: Edition, resource: Resource) -> Response:
-    language = page_language()
+    languages = page_languages()
     if asked_format({"html": HTML, "json": JSON}) is JSON:
-        body = json.dumps(asdict(card_of(edition, resource, language)), ensure_ascii=False).encode()
+        body = json.dumps(asdict(card_of(edition, resource, *languages)), ensure_ascii=False).encode()
         response = Response(body, content_type=JSON.media_type)
-        response.headers["Content-Language"] = language
+        response.headers["Content-Language"] = languages[0]
         return _finished(response)
-    return card_response(card_page(edition, resource, language), language)
+    return card_response(card_page(edition, resource, *languages), languages[0])
 
 
 def _finished(response: Response) -> Response:
-    if request.args.get("lang", "") not in LANGUAGES:
+    if not names_language():
         response.vary.add("Accept-Language")
     response.set_etag(entity_tag(response.get_data()))
     response.headers["Cache-Control"] = DOCUMENT_CACHE

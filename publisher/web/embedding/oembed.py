@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from publisher.web.context import current, page_language
+from publisher.web.context import current, names_language, page_languages
 from publisher.web.discovery import JSON
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
 from publisher.web.messages import LANGUAGES
@@ -85,13 +85,13 @@ def rich(edition: Edition, resource: Resource, size: tuple[int, int], language: 
         language: The language of the card; the reader's, if it is none of the interface.
     """
     chosen = language if language in LANGUAGES else ""
-    spoken = chosen or page_language()
-    title = edition.called(resource.iri, resource.labels, spoken).text
+    languages = (chosen,) if chosen else page_languages()
+    title = edition.called(resource.iri, resource.labels, *languages).text
     return {
         "version": "1.0",
         "type": "rich",
         "title": title,
-        "provider_name": Frame(edition.publication, spoken).title.text,
+        "provider_name": Frame(edition.publication, languages[0], others=languages[1:]).title.text,
         "provider_url": edition.publication.base,
         "cache_age": _CACHE_SECONDS,
         "width": size[0],
@@ -114,7 +114,7 @@ def to_xml(content: dict[str, str | int]) -> bytes:
 
 def _answer(body: bytes, content_type: str) -> Response:
     response = Response(body, content_type=content_type)
-    if request.args.get("lang", "") not in LANGUAGES:
+    if not names_language():
         response.vary.add("Accept-Language")
     response.set_etag(entity_tag(body))
     response.headers["Cache-Control"] = DOCUMENT_CACHE

@@ -6,7 +6,7 @@ graphs say with the same subject and property.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
@@ -65,19 +65,20 @@ class Disagreement:
 def disagreements() -> Response:
     """All contradicted values, each beside what is followed instead."""
     edition = current()
-    frame = page_frame()
-    page = edition.pages.get_or_make(("disagreements", frame.language), lambda: _page(edition, frame))
+    # The page is kept for all, so nothing of this request's own address may stand in it.
+    frame = replace(page_frame(), url="/disagreements")
+    page = edition.pages.get_or_make((frame.url, ",".join(frame.languages)), lambda: _page(edition, frame))
     return conditional(page_response(page, frame.language, negotiated=False))
 
 
 def _page(edition: Edition, frame: Frame) -> bytes:
     found = sorted(
-        _disagreements(edition, frame.language), key=lambda d: (d.thing.text.casefold(), d.thing.iri, d.aspect.text)
+        _disagreements(edition, frame.languages), key=lambda d: (d.thing.text.casefold(), d.thing.iri, d.aspect.text)
     )
     return render("disagreements.html", frame, disagreements=found)
 
 
-def _disagreements(edition: Edition, language: str) -> Iterator[Disagreement]:
+def _disagreements(edition: Edition, languages: tuple[str, ...]) -> Iterator[Disagreement]:
     claims = edition.publication.claims
     graphs = [found for path, found in edition.release.resources.items() if path.startswith(claims)]
     contested: dict[tuple[NamedNode, NamedNode], list[Quad]] = {}
@@ -88,7 +89,7 @@ def _disagreements(edition: Edition, language: str) -> Iterator[Disagreement]:
     for (subject, predicate), against in contested.items():
         path = edition.release.document_path(subject.value)
         resource = edition.release.resources.get(path) or edition.release.resources[graphs[0].path]
-        yield _told(edition, resource, language, subject, predicate, against)
+        yield _told(edition, resource, languages, subject, predicate, against)
 
 
 def _quads(edition: Edition, path: str) -> list[Quad]:
@@ -97,13 +98,23 @@ def _quads(edition: Edition, path: str) -> list[Quad]:
 
 
 def _told(
-    edition: Edition, resource: Resource, language: str, subject: NamedNode, predicate: NamedNode, against: list[Quad]
+    edition: Edition,
+    resource: Resource,
+    languages: tuple[str, ...],
+    subject: NamedNode,
+    predicate: NamedNode,
+    against: list[Quad],
 ) -> Disagreement:
     graphs = {q.graph_name.value for q in against if isinstance(q.graph_name, NamedNode)}
     extra = [quad for graph in sorted(graphs) for quad in _quads(edition, edition.release.document_path(graph))]
     around = edition.surroundings
     document = DocumentFacts(
-        [*_quads(edition, resource.path), *extra], resource, edition.publication, language, around.known, around.labels
+        [*_quads(edition, resource.path), *extra],
+        resource,
+        edition.publication,
+        languages,
+        around.known,
+        around.labels,
     )
     values = document.values_apart(subject.value, predicate.value)
     values = tuple(with_unit(document, subject.value, value) for value in values)

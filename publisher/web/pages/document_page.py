@@ -48,7 +48,7 @@ def no_labels(_iri: str) -> Mapping[str, str]:
     return _NO_LABELS
 
 
-def no_marks(_resource: Resource, _language: str) -> Sequence[Mark]:
+def no_marks(_resource: Resource, *_languages: str) -> Sequence[Mark]:
     """Knows no place."""
     return ()
 
@@ -61,14 +61,14 @@ class Surroundings:
         release: Name of the release, told at the foot of the page.
         known: Paths of all documents, to tell which IRIs of others are described here.
         labels: Labels of an IRI by language, for those that the document itself does not name.
-        marks: What a map of a resource shows, in a language.
+        marks: What a map of a resource shows, in some languages.
         uses: How often a class or property is used, by IRI.
     """
 
     release: str = ""
     known: Collection[str] = ()
     labels: Callable[[str], Mapping[str, str]] = no_labels
-    marks: Callable[[Resource, str], Sequence[Mark]] = no_marks
+    marks: Callable[..., Sequence[Mark]] = no_marks
     uses: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -120,7 +120,7 @@ def resource_page(
     quads: Iterable[Quad],
     resource: Resource,
     publication: Publication,
-    language: str,
+    languages: tuple[str, ...],
     around: Surroundings = ALONE,
     page: int = 1,
 ) -> bytes:
@@ -130,14 +130,14 @@ def resource_page(
         quads: The quads of its N-Quads document.
         resource: What the release knows of it.
         publication: The publication settings.
-        language: Language of the interface, and the first choice for labels.
+        languages: The reader's languages, that of the interface first.
         around: What the page shows beyond the document.
         page: Which page of a long document it is.
 
     Returns:
         A complete HTML document in UTF-8.
     """
-    document = DocumentFacts(quads, resource, publication, language, around.known, around.labels)
+    document = DocumentFacts(quads, resource, publication, languages, around.known, around.labels)
     subject = resource.iri
     named = labels_by_language(document.dataset, NamedNode(subject)) or resource.labels
     title = name_of(subject, named, document.languages, publication.prefix_table)
@@ -145,10 +145,11 @@ def resource_page(
     formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
     frame = Frame(
         publication,
-        language,
+        languages[0],
         around.release,
         document_url(resource.path, HTML),
         tuple((f.media_type, url) for f, url in formats),
+        languages[1:],
     )
     common = {
         "resource": resource,
@@ -170,7 +171,7 @@ def resource_page(
         return render("ontology.html", frame, **common, facts=document.about(subject), view=view)
     if resource.path == "shapes":
         return render("shapes.html", frame, **common, facts=document.about(subject), shapes=shape_views(document))
-    return render("resource.html", frame, **common, **_content(document, resource, language, around))
+    return render("resource.html", frame, **common, **_content(document, resource, languages, around))
 
 
 def _page_links(resource: Resource, page: int) -> list[tuple[str, int, str]]:
@@ -182,10 +183,12 @@ def _page_links(resource: Resource, page: int) -> list[tuple[str, int, str]]:
     return [(relation, number, f"{url}{mark}page={number}") for relation, number in found if number != page]
 
 
-def _content(document: DocumentFacts, resource: Resource, language: str, around: Surroundings) -> dict[str, object]:
+def _content(
+    document: DocumentFacts, resource: Resource, languages: tuple[str, ...], around: Surroundings
+) -> dict[str, object]:
     """What the page of a thing or of a graph shows; the tables come first, as they take parts out of the facts."""
     subject = resource.iri
-    marks = around.marks(resource, language)
+    marks = around.marks(resource, *languages)
     tables = {
         "identifiers": identifiers(document),
         "figures": figures(document),

@@ -62,13 +62,13 @@ _DEPTH = 6
 
 
 class DocumentFacts:
-    """The quads of a document, arranged for a page in one language.
+    """The quads of a document, arranged for a page.
 
     Args:
         quads: The quads of the N-Quads document.
         resource: What the document is about.
         publication: The publication settings.
-        language: The reader's language.
+        languages: The reader's languages, that of the interface first.
         known: Paths of all documents, to tell which IRIs of others are described here.
         fallback: Labels of IRIs that the document itself does not name.
     """
@@ -78,13 +78,13 @@ class DocumentFacts:
         quads: Iterable[Quad],
         resource: Resource,
         publication: Publication,
-        language: str,
+        languages: tuple[str, ...],
         known: Collection[str],
         fallback: Callable[[str], Mapping[str, str]],
     ) -> None:
         self.dataset = Dataset(quads)
-        self.languages = (language, *publication.languages)
-        self.words = Messages(language)
+        self.languages = (*languages, *publication.languages)
+        self.words = Messages(languages[0])
         self._documents = (resource.iri, publication.base + resource.path)
         self._nested: set[str] = set()
         self._taken: set[str] = set()

@@ -182,3 +182,28 @@ def test_the_language_of_a_page(
     assert answer.headers["Vary"] == vary
     assert f'<html lang="{language}">' in answer.text
     assert ("Milano</bdi></h1>" if language == "it" else "Milan</bdi></h1>") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "named", "tag", "address"),
+    [
+        ("pl, it;q=0.8", "pl", "Danzica", "it", "?lang=pl,it"),
+        ("pl, it-CH;q=0.8, en;q=0.1", "pl", "Danzica", "it", "?lang=pl,it"),
+        ("pl, en;q=0.8, it;q=0.5", "pl", "Gdańsk", "en", "?lang=pl"),
+        ("pl, it;q=0", "pl", "Gdańsk", "en", "?lang=pl"),
+        ("ja, sv;q=0.9, it;q=0.1", "sv", "Danzica", "it", "?lang=sv,it"),
+        ("pl", "pl", "Gdańsk", "en", "?lang=pl"),
+    ],
+)
+def test_what_is_not_there_in_the_first_language_is_told_in_the_readers_next(
+    client: FlaskClient, accepted: str, language: str, named: str, tag: str, address: str
+) -> None:
+    answer = client.get("/doc/place/gdansk", headers={"Accept": "text/html", "Accept-Language": accepted})
+    assert answer.headers["Content-Language"] == language
+    assert f'<h1><bdi lang="{tag}">{named}</bdi></h1>' in answer.text
+    assert answer.headers["Content-Location"] == "/doc/place/gdansk.html" + address
+    again = client.get(answer.headers["Content-Location"], headers={"Accept-Language": "fr"})
+    assert (again.data, again.headers["ETag"]) == (answer.data, answer.headers["ETag"])
+    assert "Accept-Language" not in again.headers["Vary"]
+    card = client.get("/embed/place/gdansk?format=json", headers={"Accept-Language": accepted}).json
+    assert (card["language"], card["title"]["text"], card["title"]["language"]) == (language, named, tag)

@@ -43,6 +43,37 @@ def test_by_header(reader: FlaskClient, header: str | None, profile: str) -> Non
     assert "Accept-Profile" not in fixed.headers.get("Vary", "")
 
 
+@pytest.mark.parametrize(
+    ("accept", "media_type", "profile"),
+    [
+        (f'text/turtle;profile="{SCHEMA}"', "text/turtle", SCHEMA),
+        (f'text/turtle; q=0.8; profile="{CPOV}"', "text/turtle", CPOV),
+        (
+            f'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted {SCHEMA}"',
+            "application/ld+json",
+            SCHEMA,
+        ),
+        (f'text/turtle;profile="{CPOV}";q=0.5, text/turtle;profile="{SCHEMA}"', "text/turtle", SCHEMA),
+        (f'text/turtle;profile="{SCHEMA}";q=0.5, application/n-triples', "application/n-triples", MODEL),
+        (f'text/html, text/turtle;profile="{SCHEMA}";q=0.5', "text/html", MODEL),
+        ('text/turtle;profile="urn:example:none"', "text/turtle", MODEL),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"', "application/ld+json", MODEL),
+    ],
+)
+def test_by_a_parameter_of_the_media_type(reader: FlaskClient, accept: str, media_type: str, profile: str) -> None:
+    answer = reader.get(CITY, headers={"Accept": accept})
+    assert (answer.mimetype, answer.headers["Content-Profile"]) == (media_type, f"<{profile}>")
+    assert {"Accept", "Accept-Profile"} <= set(answer.headers["Vary"].split(", "))
+    fixed = reader.get(answer.headers["Content-Location"])
+    assert (fixed.data, fixed.headers["Content-Profile"]) == (answer.data, f"<{profile}>")
+
+
+def test_the_header_for_profiles_comes_before_the_parameter(reader: FlaskClient) -> None:
+    headers = {"Accept": f'text/turtle;profile="{SCHEMA}"', "Accept-Profile": f"<{CPOV}>"}
+    assert reader.get(CITY, headers=headers).headers["Content-Profile"] == f"<{CPOV}>"
+    assert reader.get(f"{CITY}?_profile=model", headers=headers).headers["Content-Profile"] == f"<{MODEL}>"
+
+
 @pytest.mark.parametrize("key", ["_profile", "profile"])
 @pytest.mark.parametrize("name", ["schema", "https%3A%2F%2Fschema.org%2F"])
 def test_by_query(reader: FlaskClient, key: str, name: str) -> None:

@@ -45,7 +45,7 @@ def page(release: Release, path: str, language: str = "en") -> bytes:
     assert found is not None
     quads = parse(found.body, format=RdfFormat.N_QUADS)
     around = Edition(release, None).surroundings
-    return resource_page(quads, found.resource, release.publication, language, around)
+    return resource_page(quads, found.resource, release.publication, (language,), around)
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

@@ -31,7 +31,7 @@ def document(turtle: str, language: str = "en") -> DocumentFacts:
     resource = Resource(A, "doc/a", (), {"en": "A"}, "0", date(2026, 1, 1))
     publication = Publication(BASE, date(2026, 1, 1))
     quads = parse((HEAD + turtle).encode(), format=RdfFormat.TURTLE)
-    return DocumentFacts(quads, resource, publication, language, (), lambda _iri: {})
+    return DocumentFacts(quads, resource, publication, (language,), (), lambda _iri: {})
 
 
 def texts(cells: tuple[tuple[object, ...], ...]) -> list[str]:
