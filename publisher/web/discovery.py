@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("discovery", __name__)
 
-PAGE_SIZE = 100
 JSON = Format("json", "application/json", "JSON", ".json")
 
 
@@ -33,6 +32,7 @@ class Entry:
     url: str
     kind: str = ""
     matched: str = ""
+    hints: tuple[str, ...] = ()
 
 
 def entry(edition: Edition, resource: Resource, language: str, matched: str = "") -> Entry:

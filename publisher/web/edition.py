@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from publisher.base.formats import N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
+from publisher.release.finding import fold
 from publisher.release.links import Links
 from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
@@ -93,6 +94,7 @@ class Edition:
         self.store = store
         self.publication = release.publication
         self.pages = PageCache()
+        self._orders: dict[str, Mapping[str, int]] = {}
         self.graph_sizes: Mapping[str, int] | None = None
         """How many triples each named graph holds, once somebody has asked."""
 
@@ -214,6 +216,15 @@ class Edition:
         """The classes that some thing is called by, each with the number of its things, the most frequent first."""
         called = {self.own_class(self.release.resources[path]) for path in self.things} - {""}
         return {iri: self._class_counts[iri] for iri in sorted(called, key=lambda iri: (-self._class_counts[iri], iri))}
+
+    def order(self, language: str) -> Mapping[str, int]:
+        """The place of each resource in the order of their names in a language."""
+        if language not in self._orders:
+            found = self.release.resources.values()
+            names = {r.path: self.called(r.iri, r.labels, language).text for r in found}
+            ordered = sorted(names, key=lambda path: (fold(names[path]), path))
+            self._orders[language] = {path: number for number, path in enumerate(ordered)}
+        return self._orders[language]
 
     @cached_property
     def thing_paths(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from publisher.release.finding import fold
 from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import entry
 from publisher.web.finding.browse import kinds_of
-from publisher.web.finding.facets import facets_of
+from publisher.web.finding.facets import hints
 from publisher.web.headers import conditional
 from publisher.web.pages.map import draw_map
 from publisher.web.rendering import in_language, render
@@ -19,7 +19,6 @@ from publisher.web.rendering import in_language, render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from publisher.release.links import Chain
     from publisher.store.saved_queries.saved_query import SavedQuery
     from publisher.web.discovery import Entry
     from publisher.web.edition import Edition
@@ -44,9 +43,6 @@ _DOORS = (
 )
 _QUESTIONS = 3
 _MOST_FEATURED = 60
-_HINTS = 3
-# A fact in a few words fits beside a name.
-_FEW_VALUES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +113,14 @@ def _featured(edition: Edition, language: str) -> Featured | None:
 
 def _lines(edition: Edition, paths: Sequence[str], language: str) -> list[tuple[Entry, tuple[str, ...]]]:
     """The things with a few words about each: the values in which they differ."""
-    facets = [facet for facet in facets_of(paths, edition.links) if len(facet.values) <= _FEW_VALUES]
-    # What is said of the thing itself comes first; of what it links to, that which tells most things apart.
-    facets.sort(key=lambda facet: (len(facet.chain), len(facet.values) * (1 if len(facet.chain) == 1 else -1)))
-    chains = [facet.chain for facet in facets[:_HINTS]]
-    lines = [
-        (entry(edition, edition.release.resources[p], language), _words(edition, p, chains, language)) for p in paths
+    resources, values = edition.release.resources, edition.release.facets.values
+    facets = [
+        facet
+        for facet in edition.release.facets.of(edition.own_class(resources[path]) for path in paths)
+        if len({values.get(path, {}).get(facet.key) for path in paths}) > 1
     ]
+    lines = [(entry(edition, resources[p], language), tuple(hints(edition, p, facets, (language,)))) for p in paths]
     return sorted(lines, key=lambda line: (fold(line[0].name), line[0].url))
-
-
-def _words(edition: Edition, path: str, chains: Sequence[Chain], language: str) -> tuple[str, ...]:
-    found = (edition.links.targets(path, chain) for chain in chains)
-    return tuple(", ".join(edition.name(iri, language) for iri in iris) for iris in found if 0 < len(iris) <= _HINTS)
 
 
 @blueprint.get("/about")

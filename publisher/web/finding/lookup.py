@@ -27,7 +27,7 @@ from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -123,7 +123,7 @@ def _list(identifier: str, scheme: str, found: Sequence[Same], asked: Format | N
     edition = current()
     chosen = asked or choose_format(request.headers.get("Accept"), tuple(LIST_FORMATS.values()))
     if chosen is None:
-        raise not_acceptable("/lookup", same=identifier, scheme=scheme)
+        raise not_acceptable(lambda key: with_query("/lookup", same=identifier, scheme=scheme, format=key))
     if chosen is HTML:
         frame = page_frame()
         response = page_response(_page(edition, identifier, found), frame.language, negotiated=asked is None)
@@ -176,9 +176,11 @@ def _page(edition: Edition, identifier: str, found: Sequence[Same]) -> bytes:
         heading=words("search"),
         note=words.count("results", len(found), q=identifier),
         kinds=[],
+        empty="",
         chosen=[],
         facets=[],
         tells_kind=True,
+        index=False,
         items=[entry(edition, edition.release.resources[row.path], frame.language) for row in found],
         pages=1,
     )
@@ -194,11 +196,9 @@ def data_response(body: bytes, fmt: Format, *, negotiated: bool) -> Response:
     return response
 
 
-def not_acceptable(path: str, **arguments: str) -> ProblemError:
-    """The problem of a list asked for in a format that there is not."""
-    available = [
-        {"type": f.media_type, "href": with_query(path, **arguments, format=f.key)} for f in LIST_FORMATS.values()
-    ]
+def not_acceptable(address: Callable[[str], str]) -> ProblemError:
+    """The problem of a list asked for in a format that there is not; told with its address by the key of a format."""
+    available = [{"type": f.media_type, "href": address(f.key)} for f in LIST_FORMATS.values()]
     return ProblemError(406, "The list is there as a page, in JSON and in RDF.", {"available": available})
 
 

@@ -2,31 +2,17 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from publisher.release.overview import Overview
-from publisher.web.finding.facets import facets_of
 from publisher.release.links import Links
+from publisher.release.overview import Overview
 
 CITY = "https%3A%2F%2Fw3id.org%2Fcities%2Fdef%23City"
 
 
 def links() -> Links:
-    """Twelve partners, each with a place of its own; the places lie in two countries."""
+    """Twelve partners, each with a place of its own."""
     rows = {f"doc/p{n}": {"x:at": (f"x:place{n}",), "x:role": ("x:lead" if n == 0 else "x:other",)} for n in range(12)}
-    rows |= {f"doc/place{n}": {"x:in": (f"x:country{n % 2}",)} for n in range(12)}
     points = {"doc/place3": (1.0, 2.0), "doc/place4": (3.0, 4.0)}
     return Links(Overview(points, rows), {f"x:place{n}": f"doc/place{n}" for n in range(12)} | {"x:p3": "doc/p3"})
-
-
-def test_facets_follow_a_link_where_values_are_too_many() -> None:
-    found = facets_of([f"doc/p{n}" for n in range(12)], links())
-    assert [(facet.chain, dict(facet.values)) for facet in found] == [
-        (("x:at", "x:in"), {"x:country0": 6, "x:country1": 6}),
-        (("x:role",), {"x:other": 11, "x:lead": 1}),
-    ]
-
-
-def test_one_value_is_no_facet() -> None:
-    assert facets_of(["doc/p1"], links()) == []
 
 
 def test_places_are_those_of_a_thing_or_of_what_points_at_it() -> None:
