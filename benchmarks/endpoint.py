@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 OURS, THEIRS, CONSTANT = 8461, 8462, 8463
 DEADLINE = 2.0
 # Two patterns: with three the engine asks for more memory than a query may have, long before the deadline.
-RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(BOUND(?a)) }"
 POINT = f"SELECT ?p ?o {{ <{BASE}id/project/NUMBER> ?p ?o }}"
 DESCRIBE = f"DESCRIBE <{BASE}id/project/NUMBER>"
 ROWS = "SELECT ?s ?o { ?s <http://purl.org/dc/terms/identifier> ?o } LIMIT 10000"

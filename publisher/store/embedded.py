@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from publisher.base.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.store import guard, wire
+from publisher.store.estimate import refuse_hopeless
 from publisher.store.pool import Pool
 from publisher.store.port import (
     Answer,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from publisher.store.estimate import Extent
     from publisher.store.port import Query, StoreStatus
 
     Cancelled = Callable[[], bool] | None
@@ -102,6 +104,7 @@ class EmbeddedStore:
         queue: How many queries may wait for a worker.
         quads: How many quads the file must hold; None when that is not known.
         prefixes: Prefixes for answers in graph formats.
+        extent: How much the default graph holds, to refuse what is hopeless; None where that is not known.
 
     Raises:
         StoreDown: The file cannot be read, or holds another number of quads.
@@ -125,8 +128,10 @@ class EmbeddedStore:
         queue: int = 8,
         quads: int | None = None,
         prefixes: Mapping[str, str] | None = None,
+        extent: Extent | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self._extent = extent
         self.pool = Pool(Data(path, quads, prefixes or {}), self.limits, workers, queue)
         self._long_places = threading.BoundedSemaphore(max(1, workers - 1))
         self._long_queue = threading.BoundedSemaphore(queue)
@@ -190,6 +195,8 @@ class EmbeddedStore:
 
     def _request(self, query: Query) -> wire.Head:
         guard.check(query.text, self.limits)
+        if self._extent is not None:
+            refuse_hopeless(query, self._extent, self.limits)
         return {
             "text": bind(query.text, query.substitutions) if query.substitutions else query.text,
             "default": query.default_graphs,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Term = NamedNode | BlankNode | Literal | Triple
 
 _CHUNK = 65536
+_SOLUTIONS_PER_SECOND = 200_000_000
+"""Ten times what the engine goes through where it has nothing else to do (docs/decisions/0081-refused-by-estimate.md)."""
 
 
 class AnswerKind(StrEnum):
@@ -114,6 +116,11 @@ class Limits:
     answer_mb: int = 64
     length: int = 65536
     nesting: int = 400
+
+    @property
+    def solutions(self) -> int:
+        """How many solutions no query can go through in its time, however fast the engine is."""
+        return int(self.seconds * _SOLUTIONS_PER_SECOND)
 
     @classmethod
     def of(cls, runtime: Runtime) -> Limits:

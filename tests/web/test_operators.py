@@ -21,7 +21,7 @@ from publisher.web.app import create_app
 from publisher.web.sparql.query_log import QueryLog
 
 SAMPLE = re.compile(r'[a-z_:]+(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*\})? (?:[0-9.e+\-]+|\+Inf|NaN)')
-CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER(BOUND(?a)) }"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS
 from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.terms import DCT, RDF_TYPE, XSD_INTEGER
+from publisher.store.port import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +27,10 @@ _COMMENT = (
     "Queries only: updates, LOAD and SERVICE are refused, and FROM names graphs of this dataset. What is beyond a "
     "limit is refused as a whole, never cut: 400, 413, 429, 503 or 504 with problem details (RFC 9457). 'release=' or "
     "Accept-Datetime asks an older release."
+)
+_SOLUTIONS = (
+    "solutions that patterns without a common variable may make, where all are needed: reckoned before the query is "
+    "run; beyond it 400"
 )
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
@@ -47,7 +52,7 @@ class Limit:
     """A limit that the endpoint announces.
 
     Args:
-        key: The setting it comes from.
+        key: The setting it comes from; `query_solutions` follows from `query_seconds`.
         value: The most there may be.
         unit: What is counted.
         text: What it bounds, and what is answered beyond it.
@@ -72,6 +77,7 @@ def limits(runtime: Runtime) -> tuple[Limit, ...]:
         Limit("query_answer_mb", runtime.query_answer_mb, "megabytes", "size of one answer; beyond it 413"),
         Limit("query_length", runtime.query_length, "bytes", "length of one query; beyond it 413"),
         Limit("query_nesting", runtime.query_nesting, "brackets", "depth of brackets in one query; beyond it 400"),
+        Limit("query_solutions", Limits.of(runtime).solutions, "solutions", _SOLUTIONS),
         Limit("query_workers", runtime.query_workers, "queries", "queries that run at once"),
         Limit("query_queue", runtime.query_queue, "queries", "queries that may wait for their turn; beyond it 503"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from publisher.store.embedded import EmbeddedStore
+from publisher.store.estimate import Extent
 from publisher.store.port import Limits, QueryError, StoreBusy
 from publisher.store.remote.client import Addresses, Client, credentials
 from publisher.store.remote.endpoint import Endpoint
@@ -66,7 +67,15 @@ class Stores:
             queue=self._runtime.query_queue,
             quads=release.manifest.counts.quads,
             prefixes=release.prefixes.as_dict(),
+            extent=_extent(release),
         )
+
+
+def _extent(release: Release) -> Extent | None:
+    """What the default graph of a release holds; None for one that was made before that was counted."""
+    if not release.schema:
+        return None
+    return Extent(release.manifest.counts.triples, release.schema["classes"], release.schema["properties"])
 
 
 def _ready(store: ReleaseStore) -> bool:

@@ -163,6 +163,24 @@ def test_bombs(brief: Target, name: str) -> None:
     brief.assert_unharmed()
 
 
+def test_what_is_hopeless_is_refused_before_it_takes_a_worker(brief: Target) -> None:
+    restarts = brief.metric("publisher_query_worker_restarts_total")
+    for head, tail, status in (
+        ("SELECT (COUNT(*) AS ?n)", "", 400),
+        ("SELECT *", "ORDER BY ?a LIMIT 1", 400),
+        ("CONSTRUCT { ?a ?e ?i } WHERE", "", 400),
+        ("SELECT *", "", 413),
+    ):
+        refused = brief.metric('outcome="refused"') + brief.metric('outcome="too_large"')
+        query = urlencode({"query": f"{head} {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} {tail}"})
+        got, body = brief.get("/sparql?" + query)
+        assert (got, json.loads(body)["status"]) == (status, status)
+        assert "'?a ?b ?c' and '?d ?e ?f' and '?g ?h ?i' share no variable" in json.loads(body)["detail"]
+        assert brief.metric('outcome="refused"') + brief.metric('outcome="too_large"') == refused + 1
+    assert brief.metric("publisher_query_worker_restarts_total") == restarts
+    brief.assert_unharmed()
+
+
 def test_values_with_huge_literals_and_iris(brief: Target) -> None:
     for term in ('"' + "a" * 60_000 + '"', "<x:" + "a" * 60_000 + ">", "1" * 60_000):
         assert brief.ask(f"SELECT * {{ VALUES ?x {{ {term} }} }}") in REFUSED | {200}

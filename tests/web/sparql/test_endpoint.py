@@ -13,7 +13,7 @@ from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 CITIES = "SELECT ?city ?name WHERE { ?city a <https://w3id.org/cities/def#City> ; skos:prefLabel ?name } ORDER BY ?name"
 MILAN = "<https://w3id.org/cities/id/place/milan>"
 PREFIX = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
-CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER(BOUND(?a)) }"
 
 
 def ask(client: FlaskClient, query: str, accept: str | None = None, **fields: str) -> TestResponse:
