@@ -21,7 +21,7 @@ from publisher.rdf.context import Context
 from publisher.rdf.description import describe_in_pages
 from publisher.rdf.labels import labels_by_language
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE
-from publisher.rdf.writers import serialise
+from publisher.rdf.writers import Document, serialise
 from publisher.release.chronicle import Described
 from publisher.release.writer import PreparedDocument
 
@@ -171,11 +171,10 @@ def _bodies(
     quads: tuple[Quad, ...], publication: Publication, iri: str, context: Context | None
 ) -> tuple[tuple[Format, bytes], ...]:
     claims = publication.base + publication.claims
-    prefixes = publication.prefix_table
-    triples = [q for q in quads if not _stands_in(q, claims)]
-    return tuple(
-        (fmt, serialise(quads if fmt.dataset else triples, fmt, prefixes, iri, context)) for fmt in RDF_FORMATS
-    )
+    triples = tuple(q for q in quads if not _stands_in(q, claims))
+    whole = Document(quads, publication.prefix_table, iri, context)
+    part = whole if len(triples) == len(quads) else Document(triples, publication.prefix_table, iri, context)
+    return tuple((fmt, (whole if fmt.dataset else part).written(fmt)) for fmt in RDF_FORMATS)
 
 
 def prepare_documents(dataset: Dataset, publication: Publication, size: int = PAGE_SIZE) -> Iterator[PreparedDocument]:

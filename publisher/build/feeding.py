@@ -16,7 +16,6 @@ from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.closure import closure
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE, XSD
-from publisher.rdf.writers.lines import nquads
 from publisher.release.feed import ADDRESSES, Feed, Latest, Page, feed_of, index_path, page_path
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ class _Continuation:
             Quad(event, NamedNode(_AS + "published"), Literal(when, datatype=_DATE_TIME)),
             *(Quad(t.subject, t.predicate, t.object, event) for t in told.triples),
         ]
-        self._bodies[page.number] = self._bodies.get(page.number, b"") + nquads(quads).encode()
+        self._bodies[page.number] = self._bodies.get(page.number, b"") + canonical_nquads(quads)
         events = page.events + 1
         self._pages[page.number] = replace(page, events=events, last=when, closed=events >= self._size)
         self._latest[iri] = Latest(told.digest, page.number)

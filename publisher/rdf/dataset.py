@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from publisher.rdf.terms import Node, Term, term_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from pyoxigraph import Quad
 
     from publisher.rdf.terms import GraphName
 
@@ -29,6 +31,7 @@ class Dataset:
         quads: The quads, without blank nodes.
         excluded: Prefixes of the names of graphs that do not belong to the default graph.
 
+    >>> from pyoxigraph import Quad
     >>> a, p, g, c = (NamedNode("x:" + name) for name in ("a", "p", "graph/1", "graph/claim/1"))
     >>> dataset = Dataset([Quad(a, p, p, g), Quad(a, p, a, c)], ("x:graph/claim/",))
     >>> [str(triple) for triple in dataset.default_graph()]
@@ -40,6 +43,7 @@ class Dataset:
     def __init__(self, quads: Iterable[Quad], excluded: str | Sequence[str] = ()) -> None:
         prefixes = (excluded,) if isinstance(excluded, str) else tuple(excluded)
         self._graphs_of: dict[Statement, list[NamedNode]] = {}
+        self._quads_of: dict[Statement, list[Quad]] = {}
         self._by_subject: dict[Node, list[Statement]] = defaultdict(list)
         self._by_object: dict[Term, list[Statement]] = defaultdict(list)
         self._by_graph: dict[str, list[Quad]] = defaultdict(list)
@@ -50,22 +54,29 @@ class Dataset:
                 self._by_graph[graph.value].append(quad)
                 if graph.value.startswith(prefixes):
                     continue
-            self._add((quad.subject, quad.predicate, quad.object), graph)
+            self._add((quad.subject, quad.predicate, quad.object), quad, graph)
         for subject in self._by_subject:
             if isinstance(subject, NamedNode):
                 document, mark, _ = subject.value.partition("#")
                 if mark:
                     self._parts[document].append(subject)
 
-    def _add(self, statement: Statement, graph: GraphName) -> None:
+    def _add(self, statement: Statement, quad: Quad, graph: GraphName) -> None:
         graphs = self._graphs_of.get(statement)
         if graphs is None:
             graphs = self._graphs_of[statement] = []
+            self._quads_of[statement] = []
             self._by_subject[statement[0]].append(statement)
             if isinstance(statement[2], NamedNode):
                 self._by_object[statement[2]].append(statement)
+        quads = self._quads_of[statement]
         if isinstance(graph, NamedNode):
+            if not graphs:
+                quads.clear()
             graphs.append(graph)
+            quads.append(quad)
+        elif not quads:
+            quads.append(quad)
 
     def __len__(self) -> int:
         return len(self._graphs_of)
@@ -110,7 +121,6 @@ class Dataset:
         """The named graphs of the default graph in which a triple stands, in the order they were read."""
         return self._graphs_of.get(statement, ())
 
-    def quads_of(self, statement: Statement) -> list[Quad]:
+    def quads_of(self, statement: Statement) -> Sequence[Quad]:
         """A triple of the default graph once for each named graph it stands in, or without one where there is none."""
-        graphs: Sequence[GraphName] = self.graphs_of(statement) or (DefaultGraph(),)
-        return [Quad(*statement, graph) for graph in graphs]
+        return self._quads_of[statement]

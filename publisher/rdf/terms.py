@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
@@ -40,8 +41,12 @@ XSD_DECIMAL = NamedNode(XSD + "decimal")
 XSD_DOUBLE = NamedNode(XSD + "double")
 
 
+@lru_cache(maxsize=1 << 16)
 def n3(term: Node | Term | DefaultGraph) -> str:
     """A term as canonical N-Triples writes it (RDF 1.2 N-Triples, section 4, which RDFC-1.0 uses).
+
+    Remembered, since a build writes the same terms in document after document, and looking one up takes a third of the
+    time.
 
     >>> n3(NamedNode("https://example.org/a")), n3(Literal("1.50", datatype=XSD_DECIMAL))[:6]
     ('<https://example.org/a>', '"1.50"')
@@ -55,7 +60,7 @@ def term_key(term: Node | Term) -> str:
     >>> [t.value for t in sorted([NamedNode("x:b"), Literal("z"), NamedNode("x:a")], key=term_key)]
     ['z', 'x:a', 'x:b']
     """
-    return str(term)
+    return n3(term)
 
 
 def quad_key(quad: Quad) -> tuple[str, str, str, str]:
@@ -66,8 +71,8 @@ def quad_key(quad: Quad) -> tuple[str, str, str, str]:
     'x:p'
     """
     graph = quad.graph_name
-    name = "" if isinstance(graph, DefaultGraph) else str(graph)
-    return str(quad.subject), str(quad.predicate), str(quad.object), name
+    name = "" if isinstance(graph, DefaultGraph) else n3(graph)
+    return n3(quad.subject), n3(quad.predicate), n3(quad.object), name
 
 
 def iri_of(term: Node | Term | DefaultGraph) -> str | None:

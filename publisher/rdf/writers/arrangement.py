@@ -6,13 +6,14 @@ code point. `rdf:type` is the first property, the others follow by IRI; values f
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import Triple
 
 from publisher.base.errors import PublisherError
 from publisher.rdf.skolem import GENID
-from publisher.rdf.terms import RDF_TYPE
+from publisher.rdf.terms import RDF_TYPE, quad_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,22 @@ class Subject(NamedTuple):
     properties: list[tuple[Key, list[Key]]]
 
 
+Row: TypeAlias = tuple[Key, Key, Key, Key]
+"""A quad: subject, predicate, object, and the graph, which is empty for the default graph."""
+
+
+class Keyed(NamedTuple):
+    """Quads by the keys of their terms.
+
+    Args:
+        rows: The quads.
+        terms: Each term by its key.
+    """
+
+    rows: list[Row]
+    terms: dict[Key, Term]
+
+
 class Arrangement(NamedTuple):
     """A graph in the order it is told.
 
@@ -55,34 +72,47 @@ class Arrangement(NamedTuple):
     terms: dict[Key, Term]
 
 
-def arrange(quads: Iterable[Quad], focus: str | None = None) -> Arrangement:
-    """Puts triples in order; graph names and repetitions are dropped.
+def keyed(quads: Iterable[Quad]) -> Keyed:
+    """Writes down the terms of quads once, for all that compares and sorts them.
 
     Raises:
         UnserialisableError: There is a triple term (RDF 1.2).
 
+    >>> from pyoxigraph import NamedNode, Quad
+    >>> a = NamedNode("x:a")
+    >>> keyed([Quad(a, a, a)]).rows
+    [('<x:a>', '<x:a>', '<x:a>', '')]
+    """
+    rows: list[Row] = []
+    terms: dict[Key, Term] = {}
+    for quad in quads:
+        row = quad_key(quad)
+        rows.append(row)
+        if row[2] not in terms:
+            obj = quad.object
+            if isinstance(obj, Triple):
+                message = f"the triple term {row[2]} belongs to RDF 1.2, documents keep to RDF 1.1"
+                raise UnserialisableError(message)
+            terms[row[2]] = obj
+        if row[0] not in terms:
+            terms[row[0]] = quad.subject
+        if row[1] not in terms:
+            terms[row[1]] = quad.predicate
+    return Keyed(rows, terms)
+
+
+def arrange(rows: Iterable[Row], terms: dict[Key, Term], focus: str | None = None) -> Arrangement:
+    """Puts triples in order; graph names and repetitions are dropped.
+
     >>> from pyoxigraph import Literal, NamedNode, Quad
     >>> a, b = NamedNode("x:a"), NamedNode("x:b")
-    >>> found = arrange([Quad(a, b, Literal("1")), Quad(b, b, a), Quad(b, RDF_TYPE, a)], "x:b")
+    >>> found = arrange(*keyed([Quad(a, b, Literal("1")), Quad(b, b, a), Quad(b, RDF_TYPE, a)]), "x:b")
     >>> [subject.key for subject in found.subjects], found.subjects[0].properties[0][1]
     (['<x:b>', '<x:a>'], ['<x:a>'])
     """
-    terms: dict[Key, Term] = {}
-    found: dict[Key, dict[Key, set[Key]]] = {}
-    for quad in quads:
-        subject, predicate, obj = quad.subject, quad.predicate, quad.object
-        s, p, o = str(subject), str(predicate), str(obj)
-        if isinstance(obj, Triple):
-            message = f"the triple term {o} belongs to RDF 1.2, documents keep to RDF 1.1"
-            raise UnserialisableError(message)
-        if s not in found:
-            found[s] = {}
-            terms[s] = subject
-        if p not in terms:
-            terms[p] = predicate
-        if o not in terms:
-            terms[o] = obj
-        found[s].setdefault(p, set()).add(o)
+    found: dict[Key, dict[Key, set[Key]]] = defaultdict(lambda: defaultdict(set))
+    for s, p, o, _ in rows:
+        found[s][p].add(o)
     order = _subject_order(found, focus)
     return Arrangement([Subject(key, _properties(found[key])) for key in order], terms)
 

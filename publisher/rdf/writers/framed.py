@@ -16,13 +16,11 @@ from pyoxigraph import Literal
 
 from publisher.rdf.context import ID, LANGUAGE
 from publisher.rdf.terms import XSD_STRING
-from publisher.rdf.writers.arrangement import TYPE_KEY, arrange
+from publisher.rdf.writers.arrangement import TYPE_KEY
 from publisher.rdf.writers.jsonld import short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pyoxigraph import Quad
+    from collections.abc import Iterator
 
     from publisher.base.prefixes import PrefixTable
     from publisher.rdf.context import Context
@@ -32,15 +30,16 @@ _DEEPEST = 12
 _NO_LANGUAGE = "@none"
 
 
-def framed(quads: Iterable[Quad], prefixes: PrefixTable, focus: str, context: Context) -> str:
+def framed(arrangement: Arrangement, prefixes: PrefixTable, focus: str, context: Context) -> str:
     """The triples as a JSON-LD document that is about one resource.
 
     >>> from pyoxigraph import NamedNode, Quad
     >>> from publisher.base.prefixes import PrefixTable
     >>> from publisher.rdf.context import Context
+    >>> from publisher.rdf.writers.arrangement import arrange, keyed
     >>> a, name = NamedNode("x:a"), NamedNode("http://xmlns.com/foaf/0.1/name")
     >>> said = (a, name, Literal("A", language="en"))
-    >>> print(framed([Quad(*said)], PrefixTable(), "x:a", Context.of([said], "x:")), end="")
+    >>> print(framed(arrange(*keyed([Quad(*said)])), PrefixTable(), "x:a", Context.of([said], "x:")), end="")
     {
       "@context": {
         "name": {"@id": "http://xmlns.com/foaf/0.1/name", "@container": "@language"}
@@ -49,7 +48,7 @@ def framed(quads: Iterable[Quad], prefixes: PrefixTable, focus: str, context: Co
       "name": {"en": "A"}
     }
     """
-    return _Writer(arrange(quads, focus), prefixes, f"<{focus}>", context).document()
+    return _Writer(arrangement, prefixes, f"<{focus}>", context).document()
 
 
 class _Frame:

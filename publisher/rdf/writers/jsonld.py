@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from publisher.rdf.terms import XSD_STRING
-from publisher.rdf.writers.arrangement import TYPE_KEY, arrange
+from publisher.rdf.writers.arrangement import TYPE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from pyoxigraph import Quad
 
     from publisher.base.prefixes import PrefixTable
     from publisher.rdf.terms import Term
@@ -27,13 +25,14 @@ if TYPE_CHECKING:
 _PREFIX_END = tuple(":/?#[]@")
 
 
-def jsonld(quads: Iterable[Quad], prefixes: PrefixTable, focus: str | None) -> str:
-    """The triples as a JSON-LD document; graph names are dropped.
+def jsonld(arrangement: Arrangement, prefixes: PrefixTable) -> str:
+    """The triples as a JSON-LD document.
 
     >>> from pyoxigraph import Quad
     >>> from publisher.base.prefixes import PrefixTable
-    >>> name = NamedNode("http://xmlns.com/foaf/0.1/name")
-    >>> print(jsonld([Quad(NamedNode("x:a"), name, Literal("A", language="en"))], PrefixTable(), None), end="")
+    >>> from publisher.rdf.writers.arrangement import arrange, keyed
+    >>> quad = Quad(NamedNode("x:a"), NamedNode("http://xmlns.com/foaf/0.1/name"), Literal("A", language="en"))
+    >>> print(jsonld(arrange(*keyed([quad])), PrefixTable()), end="")
     {
       "@context": {
         "foaf": "http://xmlns.com/foaf/0.1/"
@@ -46,7 +45,6 @@ def jsonld(quads: Iterable[Quad], prefixes: PrefixTable, focus: str | None) -> s
       ]
     }
     """
-    arrangement = arrange(quads, focus)
     writer = _Writer(arrangement, prefixes)
     nodes = ",\n".join(writer.node(subject) for subject in arrangement.subjects)
     graph = f"[\n{nodes}\n  ]" if nodes else "[]"

@@ -10,26 +10,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad
+    from publisher.rdf.writers.arrangement import Row
 
 
-def ntriples(quads: Iterable[Quad]) -> str:
+def ntriples(rows: Iterable[Row]) -> str:
     """The triples; graph names are dropped.
 
-    >>> from pyoxigraph import NamedNode, Quad
-    >>> a = NamedNode("x:a")
-    >>> ntriples([Quad(a, a, a), Quad(a, a, a, a)])
+    >>> ntriples([("<x:a>", "<x:a>", "<x:a>", ""), ("<x:a>", "<x:a>", "<x:a>", "<x:a>")])
     '<x:a> <x:a> <x:a> .\\n'
     """
-    return "".join(sorted({f"{quad.triple} .\n" for quad in quads}))
+    return "".join(sorted({f"{s} {p} {o} .\n" for s, p, o, _ in rows}))
 
 
-def nquads(quads: Iterable[Quad]) -> str:
+def nquads(rows: Iterable[Row]) -> str:
     """The quads.
 
-    >>> from pyoxigraph import NamedNode, Quad
-    >>> a = NamedNode("x:a")
-    >>> nquads([Quad(a, a, a, a)])
+    >>> nquads([("<x:a>", "<x:a>", "<x:a>", "<x:a>")])
     '<x:a> <x:a> <x:a> <x:a> .\\n'
     """
-    return "".join(sorted({f"{quad} .\n" for quad in quads}))
+    return "".join(sorted({f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in rows}))

@@ -12,13 +12,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal
 
 from publisher.rdf.terms import RDF, XSD_STRING
-from publisher.rdf.writers.arrangement import UnserialisableError, arrange
+from publisher.rdf.writers.arrangement import UnserialisableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pyoxigraph import Quad
-
     from publisher.base.prefixes import PrefixTable
     from publisher.rdf.terms import Term
     from publisher.rdf.writers.arrangement import Arrangement, Subject
@@ -42,19 +38,19 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"
 _TO_ESCAPE = re.compile(r'[&<>"\r]')
 
 
-def rdfxml(quads: Iterable[Quad], prefixes: PrefixTable, focus: str | None) -> str:
-    """The triples as an RDF/XML document; graph names are dropped.
+def rdfxml(arrangement: Arrangement, prefixes: PrefixTable) -> str:
+    """The triples as an RDF/XML document.
 
     Raises:
         UnserialisableError: A property is no XML name, or a literal has a character that XML 1.0 forbids.
 
     >>> from pyoxigraph import NamedNode, Quad
     >>> from publisher.base.prefixes import PrefixTable
-    >>> name = NamedNode("http://xmlns.com/foaf/0.1/name")
-    >>> print(rdfxml([Quad(NamedNode("x:a"), name, Literal("A"))], PrefixTable(), None).splitlines()[5].strip())
+    >>> from publisher.rdf.writers.arrangement import arrange, keyed
+    >>> quad = Quad(NamedNode("x:a"), NamedNode("http://xmlns.com/foaf/0.1/name"), Literal("A"))
+    >>> print(rdfxml(arrange(*keyed([quad])), PrefixTable()).splitlines()[5].strip())
     <foaf:name>A</foaf:name>
     """
-    arrangement = arrange(quads, focus)
     names = _PropertyNames(arrangement, prefixes)
     writer = _Writer(arrangement, names)
     nodes = "".join(writer.node(subject) for subject in arrangement.subjects)

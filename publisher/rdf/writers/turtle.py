@@ -6,19 +6,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal
+from pyoxigraph import Literal
 
 from publisher.rdf.terms import XSD_BOOLEAN, XSD_DECIMAL, XSD_INTEGER, XSD_STRING
 from publisher.rdf.writers.arrangement import TYPE_KEY, arrange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pyoxigraph import Quad
-
     from publisher.base.prefixes import PrefixTable
     from publisher.rdf.terms import Term
-    from publisher.rdf.writers.arrangement import Arrangement
+    from publisher.rdf.writers.arrangement import Arrangement, Keyed, Row
 
 # The lexical forms that are written bare (section 2.5.2). Turtle allows more, but there readers such as rdflib compute
 # the value and lose the form: `+1` becomes `1`, `1e0` becomes `1.0`, and from seven decimals on `1E-7` is made.
@@ -29,44 +25,46 @@ _BARE = {
 }
 
 
-def turtle(quads: Iterable[Quad], prefixes: PrefixTable, focus: str | None) -> str:
-    """The triples as a Turtle document; graph names are dropped.
+def turtle(arrangement: Arrangement, prefixes: PrefixTable) -> str:
+    """The triples as a Turtle document.
 
     >>> from pyoxigraph import NamedNode, Quad
     >>> from publisher.base.prefixes import PrefixTable
+    >>> from publisher.rdf.writers.arrangement import keyed
     >>> age = NamedNode("http://xmlns.com/foaf/0.1/age")
     >>> quad = Quad(NamedNode("x:a"), age, Literal("1.50", datatype=XSD_DECIMAL))
-    >>> print(turtle([quad], PrefixTable(), None), end="")
+    >>> print(turtle(arrange(*keyed([quad])), PrefixTable()), end="")
     @prefix foaf: <http://xmlns.com/foaf/0.1/> .
     <BLANKLINE>
     <x:a>
         foaf:age 1.50 .
     """
     names = _Names(prefixes)
-    body = "\n".join(_blocks(arrange(quads, focus), names, ""))
+    body = "\n".join(_blocks(arrangement, names, ""))
     return names.header() + body
 
 
-def trig(quads: Iterable[Quad], prefixes: PrefixTable, focus: str | None) -> str:
+def trig(said: Keyed, prefixes: PrefixTable, focus: str | None) -> str:
     """The quads as a TriG document: the default graph, then the named graphs by name.
 
     >>> from pyoxigraph import NamedNode, Quad
     >>> from publisher.base.prefixes import PrefixTable
+    >>> from publisher.rdf.writers.arrangement import keyed
     >>> a = NamedNode("x:a")
-    >>> print(trig([Quad(a, a, a, a)], PrefixTable(), None), end="")
+    >>> print(trig(keyed([Quad(a, a, a, a)]), PrefixTable(), None), end="")
     <x:a> {
         <x:a>
             <x:a> <x:a> .
     }
     """
     names = _Names(prefixes)
-    graphs: dict[str, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        graph = quad.graph_name
-        graphs["" if isinstance(graph, DefaultGraph) else str(graph)].append(quad)
+    graphs: dict[str, list[Row]] = defaultdict(list)
+    for row in said.rows:
+        graphs[row[3]].append(row)
     parts = []
     for name in sorted(graphs):
-        blocks = "\n".join(_blocks(arrange(graphs[name], focus), names, "    " if name else ""))
+        arrangement = arrange(graphs[name], said.terms, focus)
+        blocks = "\n".join(_blocks(arrangement, names, "    " if name else ""))
         parts.append(f"{names.name(name)} {{\n{blocks}}}\n" if name else blocks)
     return names.header() + "\n".join(parts)
 
