@@ -19,6 +19,7 @@ from publisher.build.feeding import catalogue_entities, continue_feeds, things
 from publisher.build.finding import finding_of
 from publisher.build.maps import draw_grounds
 from publisher.build.overview import overview_of
+from publisher.build.pictures import pictures_of, sheets_of
 from publisher.build.profiles import contexts_of, parse_rules, tell
 from publisher.build.schema import schema_in_use
 from publisher.build.sources import excluded_graphs, texts_of
@@ -30,6 +31,7 @@ from publisher.release.finding import FINDING_FILE
 from publisher.release.manifest import content_digest
 from publisher.release.maps import MAPS_FILE
 from publisher.release.overview import OVERVIEW_FILE
+from publisher.release.pictures import PICTURES_FILE, pictures_to_json
 from publisher.release.profiles import MODEL
 from publisher.release.profiles import to_json as profiles_to_json
 from publisher.release.reader import CONTEXTS_FOLDER, PROFILES_FILE
@@ -90,7 +92,9 @@ def content_of(
     overview = overview_of(dataset, publication, [(path, found.iri) for path, found in described.items()])
     found_by = [(d.path, d.described.iri, d.described.labels) for d in (*drafts, *generated.documents)]
     finding = finding_of(dataset, found_by)
-    listed = [(path, found.iri) for path, found in described.items() if path.startswith("doc/")]
+    iris = {path: found.iri for path, found in described.items()}
+    listed = [(path, iri) for path, iri in iris.items() if path.startswith("doc/")]
+    pictures = pictures_of(texts, quads)
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
     feeds = continue_feeds(
         before.folder if before else None,
@@ -118,6 +122,8 @@ def content_of(
             OVERVIEW_FILE: overview.to_json(),
             FINDING_FILE: finding.to_json(),
             FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
+            MAPS_FILE: draw_grounds(overview, iris, sheets_of(pictures, overview, {v: k for k, v in iris.items()})),
+            PICTURES_FILE: pictures_to_json(pictures),
             MAPS_FILE: draw_grounds(overview, {path: found.iri for path, found in described.items()}),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{

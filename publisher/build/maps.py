@@ -8,19 +8,21 @@ from publisher.release.links import Links
 from publisher.release.maps import SMALL, grounds_to_json, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from publisher.release.maps import Sheet
     from publisher.release.overview import Overview
 
 
-def draw_grounds(overview: Overview, iris: Mapping[str, str]) -> bytes:
-    """The ground of the map of each resource that has one, as a release keeps them.
+def draw_grounds(overview: Overview, iris: Mapping[str, str], further: Iterable[Sheet] = ()) -> bytes:
+    """The ground of the map of each resource that has one, and of other maps, as a release keeps them.
 
     Args:
         overview: Where resources lie, and what they link to.
         iris: What each document is about, by the document's path.
+        further: The sheets of other maps.
     """
     links = Links(overview, {iri: path for path, iri in iris.items()})
     places = (tuple(links.around(path, iri)) for path, iri in iris.items())
     shown = {tuple(overview.points[place] for place in found) for found in places if found}
-    return grounds_to_json({sheet_of(points, *SMALL) for points in shown})
+    return grounds_to_json({*(sheet_of(points, *SMALL) for points in shown), *further})

@@ -23,6 +23,7 @@ from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
 from publisher.release.maps import MAPS_FILE, Ground, draw_ground, grounds_from_json
 from publisher.release.overview import OVERVIEW_FILE, Overview
 from publisher.release.pack import Pack
+from publisher.release.pictures import PICTURES_FILE, Picture, pictures_from_json
 from publisher.release.profiles import MODEL, Profile, model_profile
 from publisher.release.profiles import from_json as profiles_from_json
 from publisher.release.tombstone import Tombstone
@@ -281,6 +282,12 @@ class Release:
     def ground(self, sheet: Sheet) -> Ground:
         """The ground of a map: prepared, or drawn now."""
         return self._grounds.get(sheet.key) or draw_ground(sheet)
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture]:
+        """The pictures of saved queries, by the name of the query."""
+        path = self.folder / PICTURES_FILE
+        return pictures_from_json(path.read_bytes()) if path.exists() else {}
 
     @cached_property
     def finding(self) -> Finding:

@@ -103,6 +103,13 @@ QUERIES = (
         'questions = ["partners"]     # sparql_queries/partners.rq',
     ),
     Code(
+        "Q417",
+        "a picture is made of the right columns",
+        "The header's `picture` needs, in this order: `chords` two things and a number; `map` a place, what it is "
+        "grouped by and a number; `bars` a thing and a number. A map can be narrowed down by its further columns.",
+        "#+ picture: chords\nSELECT ?country ?otherCountry (COUNT(?network) AS ?networks)",
+    ),
+    Code(
         "Q421",
         "a profile names its specification",
         "The header of a profile says to which specification its documents conform; clients ask for it by that IRI. "

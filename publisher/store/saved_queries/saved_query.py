@@ -54,9 +54,12 @@ _KNOWN = (
     "enumerate",
     "parameters",
     "returns",
+    "picture",
     "endpoint",
     "endpoint_in_url",
 )
+PICTURES = {"chords": 3, "map": 3, "bars": 2}
+"""The kinds of pictures that the build can make of a query's answer, each with the columns that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class SavedQuery:
         returns: What it promises.
         method: `GET` or `POST`, the way grlc is to offer it.
         pagination: Solutions on a page; None for all on one.
+        picture: The kind of picture to make of its answer; empty for none.
     """
 
     path: str
@@ -88,6 +92,7 @@ class SavedQuery:
     returns: Returns
     method: str = "GET"
     pagination: int | None = None
+    picture: str = ""
 
     @classmethod
     def parse(cls, path: str, text: str) -> SavedQuery:
@@ -187,6 +192,7 @@ class _Reader:
             returns=Returns.read(header, self._kind, self._columns),
             method=self._method(),
             pagination=self._pagination(),
+            picture=self._picture(),
         )
 
     def _method(self) -> str:
@@ -208,6 +214,18 @@ class _Reader:
             self._header.wrong(node, "a query with 'pagination' ends with ORDER BY, without LIMIT, OFFSET or VALUES")
             return None
         return int(text)
+
+    def _picture(self) -> str:
+        node = self._header.entries.get("picture")
+        if node is None:
+            return ""
+        picture = self._header.text(node, "'picture'")
+        if picture not in PICTURES:
+            self._header.wrong(node, f"'picture' must be one of {', '.join(PICTURES)}")
+        elif len(self._columns) < PICTURES[picture] or self._header.entries.get("pagination"):
+            columns = PICTURES[picture]
+            self._header.wrong(node, f"a query with the picture '{picture}' gives {columns} columns or more, unpaged")
+        return picture
 
     def _at(self, line: int | None, column: int | None) -> Span | None:
         if line is None or column is None:
