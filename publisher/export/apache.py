@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from publisher.base.formats import DOCUMENT_FORMATS
+from publisher.base.formats import DOCUMENT_FORMATS, HTML
 from publisher.export.negotiation import format_tiers, language_tiers
 from publisher.export.site import ANY, FILE, PAGE, SEE, addresses_of
 from publisher.export.tables import constants, types_of
@@ -94,7 +94,7 @@ def _exceptions(site: Site) -> Iterator[str]:
         path, mark, query = address.partition("?")
         if mark:
             by_path.setdefault(path, []).append((query, slot))
-        elif slot.stem != address:
+        elif slot.stem not in (address, address.removesuffix(HTML.suffix)):  # else the rules for all documents do
             plain.append((path, slot))
     for path, entries in sorted(by_path.items()):
         rules = [rule for query, slot in entries for rule in _rule(path, slot.kind, slot.stem, query)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from publisher.base.formats import DOCUMENT_FORMATS
 from publisher.export.negotiation import format_tiers, language_tiers
-from publisher.export.site import ANY, FILE, PAGE, addresses_of
+from publisher.export.site import ANY, FILE, GONE, GONE_FILE, GONE_PAGE, PAGE, addresses_of
 from publisher.export.tables import constants, types_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _HEAD = """# Import this into a site block that says where the files are:
 """
 
 _ROUTE = """route {{
+    @gone vars {{lp_gone}} yes
+    error @gone 410
     @thing path_regexp thing ^/id/(.+)$
     handle @thing {{
         @known file /doc/{{re.thing.1}}.{first}
@@ -92,6 +94,7 @@ def rules(site: Site) -> dict[str, str]:
         *_choice("lp_preferred", "{header.Accept-Language}", language_tiers(languages), languages[0]),
         *_map("{query.lang}", "lp_language", "{lp_preferred}", [(tag, tag) for tag in languages]),
         *_map("{http.request.orig_uri.path}", "lp_stem", "{http.request.orig_uri.path}", _stems(site)),
+        *_map("{http.request.orig_uri.path}", "lp_gone", "no", _gone(site)),
         _ROUTE.format(first=first, language=languages[0]),
     ]
     files = [*_headers(site), "file_server"]
@@ -118,6 +121,13 @@ def _stems(site: Site) -> Iterator[tuple[str, str]]:
     for address, slot in addresses_of(site):
         if "?" not in address and slot.kind in (ANY, PAGE, FILE) and slot.stem != address.removesuffix(".html"):
             yield address, slot.stem
+
+
+def _gone(site: Site) -> Iterator[tuple[str, str]]:
+    """Paths of what was withdrawn."""
+    for address, slot in addresses_of(site):
+        if "?" not in address and slot.kind in (GONE, GONE_PAGE, GONE_FILE):
+            yield address, "yes"
 
 
 def _headers(site: Site) -> Iterator[str]:

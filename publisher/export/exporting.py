@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from publisher.base.errors import ConfigurationError
 from publisher.export import apache, caddy, nginx, w3id
-from publisher.export.recording import Recorder
-from publisher.export.site import Gathering, Site
+from publisher.export.gathering import Gathering
+from publisher.export.site import Site
 from publisher.web.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def export(release: Release, folder: Path, site: str = "", languages: Sequence[s
 def _written(release: Release, folder: Path, address: str, languages: Sequence[str]) -> Site:
     site = Site(folder / SITE_FOLDER, tuple(languages))
     site.root.mkdir(parents=True)
-    Gathering(site, Recorder(release)).gather(release)
+    Gathering(site, release).gather()
     texts = {**nginx.rules(site), **apache.rules(site), **caddy.rules(site)}
     if address:
         texts |= w3id.rules(release.publication.base, address)

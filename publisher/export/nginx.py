@@ -9,16 +9,28 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from publisher.base.formats import DOCUMENT_FORMATS, HTML
+from publisher.base.formats import DOCUMENT_FORMATS, HTML, RDF_FORMATS
+from publisher.export.answers import (
+    CODED,
+    CODED_DIGEST,
+    DIGEST,
+    PATH,
+    REST,
+    REST_OF_PATH,
+    STEM_AND_SUFFIX,
+    TAG,
+    stem,
+)
 from publisher.export.negotiation import FIRST, format_tiers, language_tiers
-from publisher.export.site import CODED, GONE, LOCATION, SEE, addresses_of
+from publisher.export.site import GONE, LOCATION, SEE, addresses_of
 from publisher.export.survey import STRICT
-from publisher.export.tables import BY_EXTENSION, BY_FILE, BY_STEM, EVERYWHERE, REST, tables_of
+from publisher.export.tables import BY_DOCUMENT, BY_EXTENSION, BY_FILE, EVERYWHERE, tables_of
 from publisher.web.problems import PROBLEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from publisher.export.answers import Row, Spelling
     from publisher.export.negotiation import Tier
     from publisher.export.site import Site
     from publisher.export.tables import Table
@@ -29,11 +41,13 @@ HTTP_FILE, SERVER_FILE = "nginx/http.conf", "nginx/server.conf"
 _NGINX_ADDS = frozenset({"Accept-Ranges", LOCATION})
 _KEYS = {
     BY_EXTENSION: "$lp{g}_how $lp{g}_ext",
-    BY_STEM: "$lp{g}_stem",
+    BY_DOCUMENT: "${name}_group $lp{g}_how $lp{g}_ext",
     BY_FILE: "$lp{g}_file",
     EVERYWHERE: "$lp{g}_how",
 }
 _MANY = 8
+_MARKS = {PATH: "spelled", REST: "rest", TAG: "tag", DIGEST: "digest", CODED_DIGEST: "coded_digest"}
+"""Names of the variables that hold what is a document's or a file's own, by the mark that stands for it."""
 
 _FIXED_MAPS = r"""
 # The query without the choice of a language.
@@ -48,11 +62,11 @@ map $args $lp_query {
 # Keys of maps do not tell capitals from small letters; this does.
 map "$lp_address $lp_slot" $lp_checked {
     default "";
-    "~^(?<lp_a1>.*) (?<lp_a2>(?:any|page|file|see|gone) (?P=lp_a1))$" $lp_a2;
-    "~^(?<lp_a3>.*) (?<lp_a4>(?:any|page|file|see|gone) [^ ]+) (?P=lp_a3)$" $lp_a4;
+    "~^(?<lp_a1>.*) (?<lp_a2>(?:any|page|file|see|gone(?:-page|-file)?) (?P=lp_a1))$" $lp_a2;
+    "~^(?<lp_a3>.*) (?<lp_a4>(?:any|page|file|see|gone(?:-page|-file)?) [^ ]+) (?P=lp_a3)$" $lp_a4;
 }
-map $lp_checked $lp_kind { default ""; "~^(?<lp_k1>[a-z]+) " $lp_k1; }
-map $lp_checked $lp_name { default "/~none"; "~^[a-z]+ (?<lp_k2>/.*)$" $lp_k2; }
+map $lp_checked $lp_kind { default ""; "~^(?<lp_k1>[a-z-]+) " $lp_k1; }
+map $lp_checked $lp_name { default "/~none"; "~^[a-z-]+ (?<lp_k2>/.*)$" $lp_k2; }
 
 map "$lp_kind|$lp_format" $lp_refused { default ""; "any|none" 1; }
 map "$lp_kind|$lp_format" $lp_file {
@@ -85,9 +99,14 @@ map "$lp_match$lp_since" $lp_unchanged { default 1; "" ""; }
 
 map "$lp_problem" $lp404_file { default "/~404.json"; html "/~404~$lp_language.html"; }
 map "$lp_problem" $lp405_file { default "/~405.json"; html "/~405~$lp_language.html"; }
-map "$lp_problem" $lp410_file { default "$lp_name~410.json"; html "$lp_name~410~$lp_language.html"; }
-map "$lp_problem" $lp406_file { default "$lp_name~406.json"; }
-"""
+map "$lp_kind|$lp_told|$lp_problem" $lp410_file {
+    default "$lp_name~$lp_language.json";
+    "~^gone-file\|" $lp_name;
+    "~^gone\|(?<lp_g1>@DATA@)\|" "$lp_name.$lp_g1";
+    "~\|html$" "$lp_name~$lp_language.html";
+}
+map "$lp_problem" $lp406_file { default "$lp_name~e406.json"; }
+""".replace("@DATA@", "|".join(fmt.key for fmt in RDF_FORMATS))
 
 _SERVER = """# Include this into a server block that says where the files are:
 #     server {{ listen 80; root /srv/export/site; include /srv/export/nginx/server.conf; }}
@@ -110,7 +129,7 @@ _LOCATION = """location {where} {{
     }}
     if ($request_method !~ ^(?:GET|HEAD)$) {{ return 405; }}
     if ($lp_kind = {see}) {{ return 303 $lp_location; }}
-    if ($lp_kind = {gone}) {{ return 410; }}
+    if ($lp_kind ~ ^{gone}) {{ return 410; }}
     if ($lp_refused) {{ return 406; }}
     if ($lp_unchanged) {{ return 418; }}
     rewrite ^ $lp_path break;
@@ -139,8 +158,8 @@ _ERROR = """location = /~{status} {{
 
 def rules(site: Site) -> dict[str, str]:
     """The files for nginx, by their paths in the export."""
-    tables = tables_of(site.rows)
-    groups = {"": tables, **{str(status): tables_of(rows) for status, rows in sorted(site.errors.items())}}
+    answers = {"": site.rows, **{str(status): rows for status, rows in sorted(site.errors.items())}}
+    groups = {group: tables_of(rows) for group, rows in answers.items()}
     maps = [
         _sizes(site),
         'geo $lp_dollar { default "$"; }',
@@ -148,8 +167,9 @@ def rules(site: Site) -> dict[str, str]:
         _choices(site),
         _FIXED_MAPS,
         *(_names(group) for group in groups),
+        *(_own(group, rows, site.spellings) for group, rows in answers.items()),
         *(_header_maps(group, found) for group, found in groups.items()),
-        _sent(tables, site.not_in_304 | {"Content-Encoding"}),
+        _sent(groups[""], site.not_in_304 | {"Content-Encoding"}),
     ]
     return {HTTP_FILE: "\n".join(maps) + "\n", SERVER_FILE: _server(site, groups)}
 
@@ -206,6 +226,7 @@ def _choices(site: Site) -> str:
             _map("$lp_address", "lp_first", first, _sensitive(site.firsts), raw=True),
             _choice("$http_accept", "lp_wanted", format_tiers(DOCUMENT_FORMATS, FIRST), FIRST),
             _map("$lp_wanted", "lp_format", "$lp_wanted", [(FIRST, "$lp_first")], raw=True),
+            _choice("$http_accept", "lp_told", format_tiers((*RDF_FORMATS, HTML, PROBLEM)), RDF_FORMATS[0].key),
             _choice("$http_accept", "lp_problem", format_tiers((PROBLEM, HTML)), PROBLEM.key),
             _choice("$http_accept_language", "lp_preferred", language_tiers(site.languages), site.languages[0]),
             _map("$arg_lang", "lp_language", "$lp_preferred", list(languages.items())),
@@ -233,18 +254,48 @@ def _named_group(pattern: str, name: str) -> str:
 
 def _names(group: str) -> str:
     """What tables depend on, made from the name of the file."""
-    suffixes = "|".join(fmt.key for fmt in DOCUMENT_FORMATS)
     how = "" if not group else f'map "" $lp{group}_how {{ default {group}; }}\n'
+    parts = STEM_AND_SUFFIX.replace("?P<stem>", f"?<lp{group}_x1>").replace("?P<suffix>", f"?<lp{group}_x2>")
+    whole = STEM_AND_SUFFIX.replace("?P<stem>", f"?<lp{group}_x3>").replace("?P<suffix>", "?:")
+    rest = REST_OF_PATH.replace("?P<rest>", f"?<lp{group}_x5>")
     return f"""{how}map $lp{group}_file $lp{group}_ext {{
     default "";
-    "~~(?<lp{group}_x1>[a-z]+[.][a-z]+)$" $lp{group}_x1;
-    "~[.](?<lp{group}_x2>[A-Za-z0-9]+)$" $lp{group}_x2;
+    "~^{parts}$" $lp{group}_x2;
+    "~(?<lp{group}_x4>[.][^./]*)$" $lp{group}_x4;
 }}
 map $lp{group}_file $lp{group}_stem {{
     default $lp{group}_file;
-    "~^(?<lp{group}_x3>.*?)(?:~[a-z]+)?[.](?:{suffixes})$" $lp{group}_x3;
+    "~^{whole}$" $lp{group}_x3;
 }}
-map $lp{group}_stem $lp{group}_rest {{ default ""; "~^/[^/]+/(?<lp{group}_x4>[^~]{{4,}})$" $lp{group}_x4; }}"""
+map $lp{group}_stem $lp{group}_own_rest {{ default ""; "~^{rest}$" $lp{group}_x5; }}"""
+
+
+def _own(group: str, rows: Iterable[Row], spellings: Mapping[str, Spelling]) -> str:
+    """What is a document's or a file's own: how headers spell its address, its entity tag, its digests."""
+    known = {found: spellings[found] for found in sorted({stem(row.file) for row in rows} & spellings.keys())}
+    told = {row.file: " ".join(row.own) for row in rows if any(row.own)}
+    file, found, own = f"$lp{group}_file", f"$lp{group}_stem", f"lp{group}_own"
+    return "\n".join(
+        (
+            _map(found, f"lp{group}_spelled", found, [(key, _text(one.path)) for key, one in known.items()], raw=True),
+            _map(
+                found,
+                f"lp{group}_rest",
+                f"$lp{group}_own_rest",
+                [(key, _text(one.rest)) for key, one in known.items()],
+                raw=True,
+            ),
+            _map(file, own, '""', sorted(told.items())),
+            *(
+                _map(f"${own}", f"lp{group}_{name}", '""', [(f"~^{pattern}$", f"$lp{group}_{name}_x")], raw=True)
+                for name, pattern in (
+                    ("tag", f"(?<lp{group}_tag_x>[^ ]*) [^ ]* [^ ]*"),
+                    ("digest", f"[^ ]* (?<lp{group}_digest_x>[^ ]*) [^ ]*"),
+                    ("coded_digest", f"[^ ]* [^ ]* (?<lp{group}_coded_digest_x>[^ ]*)"),
+                )
+            ),
+        )
+    )
 
 
 def _header_maps(group: str, tables: Iterable[Table]) -> str:
@@ -258,20 +309,22 @@ def _variable(group: str, name: str) -> str:
 def _header_map(group: str, table: Table) -> str:
     """The value of one header by what it depends on; values that many share are written once."""
     name = _variable(group, table.name)
-    key = '"' + _KEYS[table.key].format(g=group) + '"'
+    key = '"' + _KEYS[table.key].format(g=group, name=name) + '"'
     distinct = sorted({*table.values.values(), *table.exceptions.values()})
-    if table.key == EVERYWHERE and not table.exceptions:
+    if table.key == EVERYWHERE:
         return f'map "" ${name} {{ default {_text(distinct[0], group)}; }}'
     shared = len(table.values) + len(table.exceptions) > _MANY * len(distinct)
     number = {value: str(i) for i, value in enumerate(distinct, 1)}
 
     def told(value: str) -> str:
-        return number[value] if shared else _text(value, group)
+        return (number[value] if shared else _text(value, group)) if value else '""'
 
-    default = told(table.values[""]) if table.key == EVERYWHERE and table.values else '""'
-    values = [] if table.key == EVERYWHERE else [(k, told(v)) for k, v in table.values.items()]
     outcome = f"{name}_number" if shared else name
-    lines = [_map(key, f"{outcome}_usual", default, values, raw=True)]
+    lines = []
+    if table.key == BY_DOCUMENT:
+        groups = [(found, str(at)) for found, at in table.groups.items()]
+        lines.append(_map(f"$lp{group}_stem", f"{name}_group", "0", groups, raw=True))
+    lines.append(_map(key, f"{outcome}_usual", '""', [(k, told(v)) for k, v in table.values.items()], raw=True))
     exceptions = [(k, told(v)) for k, v in table.exceptions.items()]
     lines.append(_map(f'"$lp{group}_how $lp{group}_file"', outcome, f"${outcome}_usual", exceptions, raw=True))
     if shared:
@@ -337,4 +390,6 @@ def _quoted(value: str) -> str:
 def _text(value: str, group: str = "") -> str:
     """A text as the value of a map or a header."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "${lp_dollar}")
-    return '"' + escaped.replace(REST, f"${{lp{group}_rest}}") + '"'
+    for mark, name in _MARKS.items():
+        escaped = escaped.replace(mark, f"${{lp{group}_{name}}}")
+    return f'"{escaped}"'

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
+import json
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publisher.base.errors import PublisherError
-from publisher.base.formats import DOCUMENT_FORMATS, HTML
-from publisher.export.names import names_of
-from publisher.export.survey import ROOTS, documents, linked, links_of, mentioned, texts, things
+from publisher.export.answers import Row, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from publisher.export.recording import Recorder, Reply
-    from publisher.release.reader import Release
-_REST = re.compile(r"/[^/]+/([^~]{4,})")
+ANY, PAGE, FILE, SEE = "any", "page", "file", "see"
+"""Kinds of addresses: format and language are negotiated, only the language is, nothing is, it sends on."""
 
-ANY, PAGE, FILE, SEE, GONE = "any", "page", "file", "see", "gone"
-"""Kinds of addresses: format and language are negotiated, only the language is, nothing is, it sends on, it is gone."""
-
-CODED = "Gzip-"
-"""What stands before the name of a header that an answer has only, or otherwise, when it is sent as gzip."""
-
-CODING = "Content-Encoding"
+GONE, GONE_PAGE, GONE_FILE = "gone", "gone-page", "gone-file"
+"""The same for what was withdrawn."""
 
 LOCATION = "Location"
-_NOT_ACCEPTABLE = "image/x-none"
-_NOWHERE = "/no-document"
-_EXTENSION = re.compile(r"(?:~(?P<page>[a-z]+\.[a-z]+)|\.(?P<plain>[A-Za-z0-9]+))$")
-_STEM = re.compile(r"(?:~[a-z]+)?\.(?:" + "|".join(f.key for f in DOCUMENT_FORMATS) + ")$")
 
 
 class ExportError(PublisherError):
@@ -54,53 +39,9 @@ class Slot:
     stem: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An answer without its body.
-
-    Args:
-        how: The kind of the address; with a question mark where the address names the language.
-        file: The file with the body.
-        headers: The headers.
-    """
-
-    how: str
-    file: str
-    headers: Mapping[str, str]
-
-
-def extension(file: str) -> str:
-    """What a file's name says of format and language.
-
-    >>> extension("/doc/a~it.html"), extension("/doc/a.ttl"), extension("/licence")
-    ('it.html', 'ttl', '')
-    """
-    found = _EXTENSION.search(file)
-    return (found["page"] or found["plain"]) if found else ""
-
-
-def stem(file: str) -> str:
-    """What the names of all files of a document begin with.
-
-    >>> stem("/doc/a~it.html"), stem("/doc/a.ttl"), stem("/dumps/a.ttl.gz")
-    ('/doc/a', '/doc/a', '/dumps/a.ttl.gz')
-    """
-    return _STEM.sub("", file)
-
-
-def rest(file: str) -> str:
-    """What follows the first segment of a document's path, where it is spelled alike in addresses and in headers.
-
-    >>> rest("/doc/place/milan~it.html"), rest("/doc/Sk~C3~A5ne.ttl"), rest("/def.ttl")
-    ('place/milan', '', '')
-    """
-    found = _REST.fullmatch(stem(file))
-    return found[1] if found else ""
-
-
 @dataclass
 class Site:
-    """What an export holds.
+    """What an export holds, or a part of it.
 
     Args:
         root: The folder of the files.
@@ -116,167 +57,91 @@ class Site:
     """The format that `*/*` gets, by address, where it is not the first of all."""
     errors: dict[int, list[Row]] = field(default_factory=dict)
     """Answers other than success, by status."""
+    spellings: dict[str, Spelling] = field(default_factory=dict)
+    """How headers spell addresses, by the stem of their files, where that is not the stem itself."""
     not_in_304: set[str] = field(default_factory=set)
     """Names of headers that the server leaves out where it says that nothing has changed."""
     preflight: Mapping[str, str] = field(default_factory=dict)
-    written: dict[str, bytes] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    """The digest of each file."""
     ranges: set[str] = field(default_factory=set)
     """First segments of the paths below which ranges are served."""
+    links: dict[str, None] = field(default_factory=dict)
+    """Addresses that answers lead to."""
 
+    def add(self, part: Site) -> None:
+        """Takes a part in.
 
-class Gathering:
-    """Fills a site with what a server answers.
-
-    Args:
-        site: The site to fill.
-        recorder: The server.
-    """
-
-    def __init__(self, site: Site, recorder: Recorder) -> None:
-        self.site = site
-        self._ask = recorder.ask
-        self._names: dict[str, str] = {}
-        self._links: dict[str, None] = {}
-        self._files: dict[tuple[bytes, str | None, str | None], str] = {}
-
-    def gather_documents(self, release: Release, paths: Sequence[str]) -> None:
-        """Asks for some documents and the things that they are about, and for nothing else."""
-        addresses = [*documents(release, paths), *things(release, paths)]
-        self._problems()
-        self._names = names_of(addresses)
-        for address in addresses:
-            self._visit(address, release.publication.base, required=True)
-
-    def gather(self, release: Release) -> None:
-        """Asks for everything: the documents first, then what their pages lead to, page by page."""
-        listed = dict.fromkeys((*documents(release), *things(release), *texts(release)))
-        known = listed | dict.fromkeys(ROOTS)
-        base = release.publication.base
-        self._problems()
-        while known:
-            self._names |= names_of([*self._names, *known])
-            for address in known:
-                self._visit(address, base, required=address in listed)
-            known = {address: None for address in self._links if address not in self._names}
-            self._links = {}
-
-    def _visit(self, address: str, base: str, *, required: bool) -> None:
-        first = self._ask(address)
-        if first.status == 200:
-            told = () if required else mentioned(first.body, base)
-            self._links.update(dict.fromkeys((*linked(first.headers.get("Link", "")), *told)))
-        vary = {name.strip().lower() for name in first.headers.get("Vary", "").split(",")}
-        name = self._names[address]
-        if first.status == 303:
-            self._put(address, Slot(SEE, name))
-            headers = {k: v for k, v in first.headers.items() if k != "Content-Type"}
-            self.site.rows.append(Row(SEE, name, headers | {LOCATION: first.location}))
-        elif first.status == 410:
-            self._put(address, Slot(GONE, name))
-            self._error(410, f"{name}~410", address)
-        elif first.status != 200:
-            if required:
-                message = f"the server answers {address} with {first.status}"
+        Raises:
+            ExportError: Both have the same file with different bytes.
+        """
+        for file, digest in part.written.items():
+            if self.written.setdefault(file, digest) != digest:
+                message = f"two answers would both be the file {file}"
                 raise ExportError(message)
-        elif "accept" in vary:
-            self._negotiated(address, name)
-            media_type = first.headers.get("Content-Type", "").partition(";")[0]
-            first_key = next((fmt.key for fmt in DOCUMENT_FORMATS if fmt.media_type == media_type), "")
-            if first_key != DOCUMENT_FORMATS[0].key:
-                self.site.firsts[address] = first_key
-        elif "accept-language" in vary:
-            whole = self.site.slots.get(address.removesuffix(HTML.suffix))
-            name = whole.stem if whole is not None and whole.kind == ANY else name
-            self._put(address, Slot(PAGE, name))
-            self._pages(address, PAGE, name, "")
-        else:
-            # The same answer at two addresses is one file.
-            name = self._files.setdefault(_key(first), name)
-            self._put(address, Slot(FILE, name))
-            self._keep(FILE, name, first)
-            if first.headers.get("Accept-Ranges") == "bytes":
-                self.site.ranges.add(address.split("/")[1])
+        self.slots |= part.slots
+        self.rows += part.rows
+        self.firsts |= part.firsts
+        for status, rows in part.errors.items():
+            self.errors.setdefault(status, []).extend(rows)
+        self.spellings |= part.spellings
+        self.not_in_304 |= part.not_in_304
+        self.ranges |= part.ranges
+        self.links |= part.links
 
-    def _unchanged(self, address: str) -> None:
-        """Finds out, once, what an answer is without when nothing has changed."""
-        for accept in (DOCUMENT_FORMATS[0].media_type, HTML.media_type):
-            whole = self._ask(address, accept)
-            unchanged = self._ask(address, accept, known=whole.headers.get("ETag", ""))
-            self.site.not_in_304 |= whole.headers.keys() - unchanged.headers.keys()
+    def sort(self) -> None:
+        """Puts rows into an order that does not depend on how the work was divided."""
+        for rows in (self.rows, *self.errors.values()):
+            rows.sort(key=lambda row: (row.how, row.file))
 
-    def _negotiated(self, address: str, name: str) -> None:
-        if not self.site.not_in_304:
-            self._unchanged(address)
-        self._put(address, Slot(ANY, name))
-        for fmt in DOCUMENT_FORMATS:
-            if fmt is HTML:
-                self._pages(address, ANY, name, HTML.media_type)
-                continue
-            reply = self._ask(address, fmt.media_type)
-            if reply.status == 200:
-                file = f"{name}.{fmt.key}"
-                self._files[_key(reply)] = file
-                self._keep(ANY, file, reply)
-        refused = self._ask(address, _NOT_ACCEPTABLE)
-        if refused.status == 406:
-            self._keep_error(406, f"{name}~406.json", refused)
+    def to_json(self) -> str:
+        """What was found, for another process; forms that rows share are written once."""
+        forms: dict[int, int] = {}
+        told: list[Mapping[str, str]] = []
 
-    def _pages(self, address: str, kind: str, name: str, accept: str) -> None:
-        mark = "&" if "?" in address else "?"
-        for language in self.site.languages:
-            file = f"{name}~{language}.html"
-            reply = self._ask(address, accept, language)
-            if reply.status != 200:
-                continue
-            self._keep(kind, file, reply)
-            self._keep(f"{kind}?", file, self._ask(f"{address}{mark}lang={language}", accept))
-            self._links.update(dict.fromkeys(links_of(reply.body)))
+        def plain(rows: Iterable[Row]) -> list[list[Any]]:
+            for row in rows:
+                if id(row.form) not in forms:
+                    forms[id(row.form)] = len(told)
+                    told.append(row.form)
+            return [[row.how, row.file, forms[id(row.form)], *row.own] for row in rows]
 
-    def _problems(self) -> None:
-        site = self.site
-        site.preflight = self._ask("/", method="OPTIONS").headers
-        for status, method in ((404, "GET"), (405, "POST")):
-            self._error(status, f"/~{status}", _NOWHERE, method)
+        content = {
+            "slots": {address: [slot.kind, slot.stem] for address, slot in self.slots.items()},
+            "rows": plain(self.rows),
+            "errors": {str(status): plain(rows) for status, rows in self.errors.items()},
+            "forms": told,
+            "firsts": self.firsts,
+            "spellings": {found: [one.path, one.rest] for found, one in self.spellings.items()},
+            "not_in_304": sorted(self.not_in_304),
+            "written": self.written,
+            "ranges": sorted(self.ranges),
+            "links": list(self.links),
+        }
+        return json.dumps(content)
 
-    def _error(self, status: int, name: str, address: str, method: str = "GET") -> None:
-        self._keep_error(status, f"{name}.json", self._ask(address, method=method))
-        for language in self.site.languages:
-            reply = self._ask(address, HTML.media_type, language, method)
-            self._keep_error(status, f"{name}~{language}.html", reply)
+    @classmethod
+    def from_json(cls, text: str, root: Path, languages: Sequence[str]) -> Site:
+        """The inverse of `to_json`."""
+        content: dict[str, Any] = json.loads(text)
+        forms = content["forms"]
 
-    def _keep_error(self, status: int, file: str, reply: Reply) -> None:
-        if reply.status != status:
-            message = f"the server answers with {reply.status} where {status} was expected, for {file}"
-            raise ExportError(message)
-        self._write(file, reply)
-        self.site.errors.setdefault(status, []).append(Row(str(status), file, reply.headers))
+        def rows(plain: Iterable[Sequence[Any]]) -> list[Row]:
+            return [Row(how, file, forms[form], (tag, digest, coded)) for how, file, form, tag, digest, coded in plain]
 
-    def _put(self, address: str, slot: Slot) -> None:
-        self.site.slots[address] = slot
-
-    def _keep(self, how: str, file: str, reply: Reply) -> None:
-        coded = reply.coded
-        self._write(file, reply)
-        headers = dict(reply.headers)
-        if coded is not None:
-            self._write(f"{file}.gz", coded)
-            headers |= {CODED + k: v for k, v in coded.headers.items() if v != reply.headers.get(k)}
-        self.site.rows.append(Row(how, file, headers))
-
-    def _write(self, file: str, reply: Reply) -> None:
-        """Writes a body unless it is there already."""
-        path = self.site.root / file.removeprefix("/")
-        digest = _digest(reply.body)
-        if file not in self.site.written:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(reply.body)
-            text = reply.headers.get("Last-Modified")
-            when = parsedate_to_datetime(text).timestamp() if text else 0
-            os.utime(path, (when, when))
-        elif self.site.written[file] != digest:
-            message = f"two answers would both be the file {file}"
-            raise ExportError(message)
-        self.site.written[file] = digest
+        return cls(
+            root,
+            languages,
+            slots={address: Slot(*slot) for address, slot in content["slots"].items()},
+            rows=rows(content["rows"]),
+            errors={int(status): rows(found) for status, found in content["errors"].items()},
+            firsts=content["firsts"],
+            spellings={found: Spelling(*one) for found, one in content["spellings"].items()},
+            not_in_304=set(content["not_in_304"]),
+            written=content["written"],
+            ranges=set(content["ranges"]),
+            links=dict.fromkeys(content["links"]),
+        )
 
 
 def addresses_of(site: Site) -> Iterable[tuple[str, Slot]]:
@@ -284,11 +149,3 @@ def addresses_of(site: Site) -> Iterable[tuple[str, Slot]]:
     for address, slot in sorted(site.slots.items()):
         if slot.kind != FILE or slot.stem != address:
             yield address, slot
-
-
-def _key(reply: Reply) -> tuple[bytes, str | None, str | None]:
-    return _digest(reply.body), reply.headers.get("ETag"), reply.headers.get("Content-Type")
-
-
-def _digest(body: bytes) -> bytes:
-    return hashlib.sha256(body).digest()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from publisher.base.formats import DOCUMENT_FORMATS
+from publisher.release.feed import ADDRESSES, feed_of
 from publisher.web.addresses import DESCRIBE, document_url
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ ROOTS = (
 )
 """Where pages and files begin that are no documents of the release; one that does not exist is passed over."""
 
-NOT_EXPORTED = ("/sparql", "/search", "/lookup", "/reconcile", "/oembed", "/oai", "/queries/")
-"""What needs a server: questions and searches. The texts of saved queries are exported."""
+NOT_EXPORTED = (
+    *("/sparql", "/search", "/lookup", "/reconcile", "/oembed", "/oai", "/queries/"),
+    *("/timegate/", "/timemap/", "/memento/"),
+)
+"""What needs a server: questions, searches and the past. The texts of saved queries are exported."""
 
 STRICT = ("/browse", "/describe")
 """Where a query that was not exported is not found, rather than passed over."""
@@ -48,23 +52,39 @@ _LANGUAGE = re.compile(r"[?&]lang=[a-z]+$")
 _LISTS = re.compile(r"/browse\?(?:type=[^&]*)?&?(?:page=\d+)?|/[^?]*\?page=\d+|/\?format=\w+|/dumps/\?format=\w+")
 
 
-def documents(release: Release, paths: Iterable[str] | None = None) -> Iterator[str]:
-    """The addresses at which documents are negotiated, and those of one format each; of all documents or of some."""
+def documents(release: Release, paths: Iterable[str] | None = None) -> Iterator[list[str]]:
+    """The addresses of each document: where it is negotiated, and those of one format each.
+
+    Args:
+        release: The release.
+        paths: The paths of some of its documents; None for all.
+    """
     for path in release.resources if paths is None else paths:
-        for fmt in (None, *DOCUMENT_FORMATS):
-            address = document_url(path, fmt)
-            yield address if path.startswith(DESCRIBE) else unquoted(address)
+        addresses = [document_url(path, fmt) for fmt in (None, *DOCUMENT_FORMATS)]
+        yield addresses if path.startswith(DESCRIBE) else [unquoted(address) for address in addresses]
 
 
 def things(release: Release, paths: Iterable[str] | None = None) -> Iterator[str]:
-    """The addresses of things, which send to their documents, and of what was withdrawn; of all or of some."""
+    """The addresses of things, which send to their documents; of all or of some."""
     policy = release.policy
-    for path in (*release.resources, *release.withdrawn) if paths is None else paths:
+    for path in (*release.resources, *withdrawn(release)) if paths is None else paths:
         thing = policy.path(policy.thing_iri(path)) if path.startswith("doc/") else None
         if thing is not None and thing != path:
             yield unquoted("/" + thing)
-    for path in release.withdrawn if paths is None else ():
-        yield unquoted("/" + path)
+
+
+def withdrawn(release: Release) -> list[str]:
+    """The paths of documents that were withdrawn, those that told of the publication itself among them."""
+    return sorted({*release.withdrawn, *release.chronicle.withdrawn})
+
+
+def overtaken(release: Release) -> Iterator[str]:
+    """The addresses of pages of the feeds of which all events have been overtaken."""
+    for stream, address in ADDRESSES.items():
+        kept = {page.number for page in feed_of(release.folder, stream).pages}
+        for number in range(1, max(kept, default=0)):
+            if number not in kept:
+                yield f"/{address}/{number}"
 
 
 def texts(release: Release) -> Iterator[str]:

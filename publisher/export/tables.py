@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from publisher.export.site import extension, rest, stem
+from publisher.export.answers import PATH, REST, extension, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from publisher.export.site import Row
+    from publisher.export.answers import Row
 
-REST = "\0"
-"""Stands in a value for what `rest` gives of the file, so that most documents share their values."""
-
-EVERYWHERE, BY_EXTENSION, BY_STEM, BY_FILE = "everywhere", "extension", "stem", "file"
-
-_KEYS: Mapping[str, Callable[[Row], str]] = {
-    EVERYWHERE: lambda _: "",
-    BY_EXTENSION: lambda row: f"{row.how} {extension(row.file)}",
-    BY_STEM: lambda row: stem(row.file),
-    BY_FILE: lambda row: row.file,
-}
+EVERYWHERE, BY_EXTENSION, BY_DOCUMENT, BY_FILE = "everywhere", "extension", "document", "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +23,81 @@ class Table:
     Args:
         name: Its name.
         key: What the values depend on, one of the constants above.
-        values: Values by key; what is not named has none.
+        values: Values by key; what is not named has none. The key is a kind of address and a suffix, before it the
+            number of a group of documents where they depend on the document, or a file.
         exceptions: Values by kind of the address and file, which come before the others.
+        groups: Where values depend on the document, the number of its group by the stem of its files; all others are
+            in group 0.
     """
 
     name: str
     key: str
     values: Mapping[str, str]
-    exceptions: Mapping[str, str]
+    exceptions: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
 
-    def value(self, row: Row) -> str:
-        """The value for an answer; empty where it does not bear the header."""
-        other = self.values.get(_KEYS[self.key](row), "")
-        return self.exceptions.get(exact_key(row), other).replace(REST, rest(row.file))
+    @property
+    def size(self) -> int:
+        """How long its rules will be, about; an exception has a long key."""
+        return len(self.values) + 2 * len(self.groups) + 2 * len(self.exceptions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The same rows as one header needs them: what its values may depend on, and what they are."""
+
+    rows: Sequence[tuple[Row, str, str]]
+    """Each row with its kind of address and suffix, and the stem of its file."""
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> _Answers:
+        return cls([(row, f"{row.how} {extension(row.file)}", stem(row.file)) for row in rows])
+
+    def table(self, name: str) -> Table:
+        """The shortest of the tables that tell the values of a header."""
+        by_sub: dict[str, Counter[str]] = defaultdict(Counter)
+        for row, sub, _ in self.rows:
+            by_sub[sub][row.form.get(name, "")] += 1
+        values = {value for counted in by_sub.values() for value in counted}
+        if len(values) == 1:
+            return Table(name, EVERYWHERE, {"": next(iter(values))})
+        found = [self._by_extension(name, by_sub)]
+        if found[0].exceptions:
+            found += [self._by_document(name), self._by_file(name)]
+        return min(found, key=lambda table: table.size)
+
+    def _by_extension(self, name: str, by_sub: Mapping[str, Counter[str]]) -> Table:
+        common = {sub: _most_common(counted) for sub, counted in by_sub.items()}
+        exceptions = {
+            exact_key(row): value for row, sub, _ in self.rows if (value := row.form.get(name, "")) != common[sub]
+        }
+        return Table(name, BY_EXTENSION, _named(common), exceptions)
+
+    def _by_document(self, name: str) -> Table:
+        """Documents whose files all have the same values are one group."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        exceptions = {}
+        for row, sub, document in self.rows:
+            value = row.form.get(name, "")
+            if found[document].setdefault(sub, value) != value:
+                exceptions[exact_key(row)] = value
+        kinds = {document: tuple(sorted(told.items())) for document, told in found.items()}
+        counted = Counter(kinds.values())
+        ranked = sorted(counted, key=lambda kind: (-counted[kind], kind))
+        number = {kind: at for at, kind in enumerate(ranked)}
+        values = {f"{number[kind]} {sub}": value for kind in ranked for sub, value in kind}
+        groups = {document: number[kind] for document, kind in sorted(kinds.items()) if number[kind]}
+        return Table(name, BY_DOCUMENT, _named(values), exceptions, groups)
+
+    def _by_file(self, name: str) -> Table:
+        by_file: dict[str, Counter[str]] = defaultdict(Counter)
+        for row, _, _ in self.rows:
+            by_file[row.file][row.form.get(name, "")] += 1
+        common = {file: _most_common(counted) for file, counted in by_file.items()}
+        exceptions = {
+            exact_key(row): value for row, _, _ in self.rows if (value := row.form.get(name, "")) != common[row.file]
+        }
+        return Table(name, BY_FILE, _named(common), exceptions)
 
 
 def exact_key(row: Row) -> str:
@@ -56,48 +108,37 @@ def exact_key(row: Row) -> str:
 def tables_of(rows: Sequence[Row]) -> list[Table]:
     """One table for each header that any of the answers bears, sorted by name.
 
-    >>> from publisher.export.site import Row
-    >>> rows = [Row("file", "/a.ttl", {"Vary": "Accept", "ETag": "1"}), Row("file", "/b.ttl", {"ETag": "2"})]
-    >>> [(t.name, t.key, dict(t.values)) for t in tables_of(rows)]
-    [('Etag', 'stem', {'/a': '1', '/b': '2'}), ('Vary', 'everywhere', {'': 'Accept'})]
+    >>> from publisher.export.answers import Row
+    >>> forms = {"Vary": "Accept", "Age": "1"}, {"Vary": "Accept", "Age": "2"}
+    >>> rows = [Row("any", f"/{name}.ttl", forms[number]) for name, number in (("a", 0), ("b", 0), ("c", 1))]
+    >>> [(t.name, t.key, dict(t.values), dict(t.exceptions)) for t in tables_of(rows)]
+    [('Age', 'extension', {'any .ttl': '1'}, {'any /c.ttl': '2'}), ('Vary', 'everywhere', {'': 'Accept'}, {})]
     """
-    names = sorted({name for row in rows for name in row.headers})
-    return [min((_table(name, key, rows) for key in _KEYS), key=_size) for name in names]
+    answers = _Answers.of(rows)
+    return [answers.table(name) for name in sorted({name for row in rows for name in row.form})]
 
 
-def _size(table: Table) -> int:
-    return len(table.values) + 2 * len(table.exceptions)
+def _most_common(counted: Counter[str]) -> str:
+    return max(counted, key=lambda value: (counted[value], value))
 
 
-def _table(name: str, key: str, rows: Sequence[Row]) -> Table:
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        groups[_KEYS[key](row)][_template(row, name)] += 1
-    common = {group: counted.most_common(1)[0][0] for group, counted in groups.items()}
-    exceptions = {
-        exact_key(row): _template(row, name) for row in rows if _template(row, name) != common[_KEYS[key](row)]
-    }
-    return Table(name, key, {group: value for group, value in sorted(common.items()) if value}, exceptions)
-
-
-def _template(row: Row, name: str) -> str:
-    value, part = row.headers.get(name, ""), rest(row.file)
-    return value.replace(part, REST) if part else value
+def _named(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in sorted(values.items()) if value}
 
 
 def constants(rows: Sequence[Row]) -> dict[str, str]:
     """The headers that all answers bear with one value."""
-    found = (table for table in tables_of(rows) if table.key == EVERYWHERE and not table.exceptions)
-    return {table.name: table.values[""] for table in found if REST not in table.values[""]}
+    found = (table for table in tables_of(rows) if table.key == EVERYWHERE)
+    return {table.name: table.values[""] for table in found if not {PATH, REST} & set(table.values[""])}
 
 
 def types_of(rows: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
     """Content types: by suffix with no files where most files of that suffix have it, else with the files that do."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    by_file = {row.file: row.headers["Content-Type"] for row in rows if "Content-Type" in row.headers}
+    by_file = {row.file: row.form["Content-Type"] for row in rows if "Content-Type" in row.form}
     for file, content_type in by_file.items():
         counted[_suffix(file)][content_type] += 1
-    usual = {suffix: found.most_common(1)[0][0] for suffix, found in counted.items()}
+    usual = {suffix: _most_common(found) for suffix, found in counted.items()}
     types: dict[tuple[str, str], list[str]] = {(suffix, found): [] for suffix, found in usual.items() if suffix}
     for file, content_type in sorted(by_file.items()):
         if not _suffix(file) or usual[_suffix(file)] != content_type:

@@ -27,6 +27,17 @@ http {{
 }}
 """
 
+CADDY = """
+{{
+    admin off
+    auto_https off
+}}
+http://127.0.0.1:{port} {{
+    root * {export}/site
+    import {export}/caddy/rules.caddy
+}}
+"""
+
 
 class Answer(NamedTuple):
     status: int
@@ -85,4 +96,14 @@ def nginx(program: str, export: Path, work: Path) -> Iterator[Client]:
     text = NGINX.format(work=work, export=export, port=port)
     conf.write_text(("user root;" if os.geteuid() == 0 else "") + text)
     with running([program, "-e", str(work / "error.log"), "-c", str(conf)], port, work) as client:
+        yield client
+
+
+@contextmanager
+def caddy(program: str, export: Path, work: Path) -> Iterator[Client]:
+    """Caddy over an export."""
+    port = free_port()
+    conf = work / "Caddyfile"
+    conf.write_text(CADDY.format(port=port, export=export))
+    with running([program, "run", "--config", str(conf), "--adapter", "caddyfile"], port, work) as client:
         yield client

@@ -10,6 +10,7 @@ import pytest
 from publisher.release.reader import Release
 from publisher.web.addresses import to_uri
 from tests.conftest import require_tool
+from tests.export import servers
 from tests.export.servers import Client, free_port, running
 from tests.export.test_contract import ACCEPTS, BROWSER
 
@@ -34,16 +35,6 @@ DocumentRoot {export}/site
     Require all granted
 </Directory>
 """
-CADDY = """
-{{
-    admin off
-    auto_https off
-}}
-http://127.0.0.1:{port} {{
-    root * {export}/site
-    import {export}/caddy/rules.caddy
-}}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +52,7 @@ def apache(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="module")
 def caddy(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    program = require_tool("caddy")
-    work, port = tmp_path_factory.mktemp("caddy"), free_port()
-    (work / "Caddyfile").write_text(CADDY.format(port=port, export=exported))
-    command = [program, "run", "--config", str(work / "Caddyfile"), "--adapter", "caddyfile"]
-    with running(command, port, work) as client:
+    with servers.caddy(require_tool("caddy"), exported, tmp_path_factory.mktemp("caddy")) as client:
         yield client
 
 

@@ -144,8 +144,8 @@ def _send(release: Release, name: str, cache: str) -> BaseResponse:
         raise ProblemError(416, detail, headers={"Content-Range": f"bytes */{entry.bytes}"}) from error
     if response.status_code != HTTPStatus.NOT_MODIFIED:
         response.headers["Content-Type"] = _content_type(name)
+        response.headers["Repr-Digest"] = repr_digest(entry)
     response.headers["Cache-Control"] = cache
-    response.headers["Repr-Digest"] = repr_digest(entry)
     response.headers["Link"] = _links(release, name)
     response.headers.pop("Date", None)
     return response
