@@ -20,7 +20,7 @@ from publisher.build.finding import finding_of
 from publisher.build.maps import draw_grounds
 from publisher.build.overview import overview_of
 from publisher.build.pictures import pictures_of, sheets_of
-from publisher.build.profiles import contexts_of, parse_rules, tell
+from publisher.build.profiles import parse_rules, tell
 from publisher.build.schema import schema_in_use
 from publisher.build.sources import excluded_graphs, texts_of
 from publisher.build.withdrawn import tombstone_quads, tombstones
@@ -128,7 +128,7 @@ def content_of(
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{
                 f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()
-                for token, names in {MODEL: context, **contexts_of(told, publication.base)}.items()
+                for token, names in {MODEL: context, **{t.rule.profile.token: t.context for t in told}}.items()
             },
         },
         content=content,

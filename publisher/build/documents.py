@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
 
-from publisher.base.formats import N_TRIPLES, RDF_FORMATS
+from publisher.base.formats import JSON_LD, N_TRIPLES, RDF_FORMATS
 from publisher.build.paging import with_controls
 from publisher.build.signposts import signposts
 from publisher.rdf.canonical import canonical_nquads
@@ -23,6 +23,7 @@ from publisher.rdf.labels import labels_by_language
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE
 from publisher.rdf.writers import Document, serialise
 from publisher.release.chronicle import Described
+from publisher.release.profiles import SCHEMA_ORG
 from publisher.release.writer import PreparedDocument
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from publisher.rdf.dataset import Dataset
     from publisher.release.tombstone import Tombstone
 
-PAGE_SIZE = 500
-"""Links to a resource that one page of its document has."""
+PAGE_SIZE = 100
+"""Links to a resource, or statements of a graph, that one page of a document has: few enough for a page to read."""
 
 _PRIMARY_TOPIC = NamedNode(FOAF + "primaryTopic")
 _LICENCE = NamedNode(DCT + "license")
@@ -149,7 +150,7 @@ def prepare(
         profiles: What other profiles say; those that say something of the resource become part of it.
     """
     iri = found.described.iri
-    told = {} if found.tombstone else {p.rule.profile.token: p.document(iri, publication.policy) for p in profiles}
+    told = [] if found.tombstone else [(p, p.document(iri, publication.policy)) for p in profiles]
     return PreparedDocument(
         path=found.path,
         iri=iri,
@@ -160,11 +161,18 @@ def prepare(
         generated=found.described.generated,
         more=tuple(_bodies(quads, publication, iri, context) for quads in found.more),
         links=found.links,
-        profiles={
-            token: serialise(quads, N_TRIPLES, publication.prefix_table) for token, quads in told.items() if quads
-        },
+        profiles={p.rule.profile.token: _bodies_of(p, quads, publication, iri) for p, quads in told if quads},
         tombstone=found.tombstone,
     )
+
+
+def _bodies_of(
+    profile: Told, quads: tuple[Quad, ...], publication: Publication, iri: str
+) -> tuple[tuple[Format, bytes], ...]:
+    """What a profile says, in the formats that are read often; the others are made of the first when asked for."""
+    formats = (N_TRIPLES, JSON_LD) if profile.rule.profile.iri == SCHEMA_ORG else (N_TRIPLES,)
+    document = Document(quads, publication.prefix_table, iri, profile.context)
+    return tuple((fmt, document.written(fmt)) for fmt in formats)
 
 
 def _bodies(

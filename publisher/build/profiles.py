@@ -63,10 +63,12 @@ class Told:
     Args:
         rule: The profile with its query.
         dataset: What the query gave.
+        context: The names that its JSON-LD documents use.
     """
 
     rule: Rule
     dataset: Dataset
+    context: Context
 
     def document(self, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
         """What the profile says of a resource; nothing where it does not fit."""
@@ -150,13 +152,9 @@ def tell(rules: Sequence[Rule], quads: Iterable[Quad], base: str) -> tuple[Told,
             said = skolemise(said, base)
         except (RuntimeError, OSError, ValueError) as error:
             raise _failed(rule, str(error)) from error
-        told.append(Told(rule, Dataset(dict.fromkeys(said))))
+        dataset = Dataset(dict.fromkeys(said))
+        told.append(Told(rule, dataset, Context.of(dataset.statements(), base)))
     return tuple(told)
-
-
-def contexts_of(told: Iterable[Told], base: str) -> dict[str, Context]:
-    """The names that the JSON-LD documents of each profile use, by its token."""
-    return {found.rule.profile.token: Context.of(found.dataset.statements(), base) for found in told}
 
 
 def _failed(rule: Rule, why: str) -> FindingsError:

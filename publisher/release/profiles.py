@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 MODEL = "model"
 """The token of the full model: all that the dataset says, in its own terms."""
 
+SCHEMA_ORG = "https://schema.org/"
+"""The IRI of the profile that pages embed for search engines; its documents are prepared in JSON-LD."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -328,7 +328,10 @@ class Release:
         return Representation(record.body, fmt, record.digest, resource, found) if record else None
 
     def _told(self, path: str, fmt: Format, profile: str) -> Representation | None:
-        """What another profile says, written out when it is asked for: it is short, and seldom asked for."""
+        """What another profile says: prepared, or written out when asked for, being short and seldom asked for."""
+        record = self._pack.get(document_key(path, fmt, profile=profile))
+        if record is not None:
+            return Representation(record.body, fmt, record.digest, self.resources[path])
         record = self._pack.get(document_key(path, N_TRIPLES, profile=profile))
         if record is None:
             return None

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from publisher.base.errors import UnreadableError
-from publisher.base.formats import N_TRIPLES
 from publisher.release.chronicle import Chronicle, Described
 from publisher.release.codings import encoded
 from publisher.release.history import TEMPORARY, ReleaseHistory, sync_folder
@@ -58,7 +57,7 @@ class PreparedDocument:
         generated: Whether it tells of the publication rather than what was authored.
         more: The bytes of its further pages, where it is long.
         links: IRIs that it leads to, by the relation of a link.
-        profiles: What other profiles say of the resource, as N-Triples by their token.
+        profiles: What other profiles say of the resource by their token, as N-Triples and perhaps other formats.
         tombstone: What was withdrawn, where the document tells only that.
     """
 
@@ -71,7 +70,7 @@ class PreparedDocument:
     generated: bool = False
     more: tuple[tuple[tuple[Format, bytes], ...], ...] = ()
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    profiles: Mapping[str, bytes] = field(default_factory=dict)
+    profiles: Mapping[str, tuple[tuple[Format, bytes], ...]] = field(default_factory=dict)
     tombstone: Tombstone | None = None
 
 
@@ -193,8 +192,9 @@ def _write_documents(
             for page, bodies in enumerate((document.bodies, *document.more), 1):
                 for fmt, body in bodies:
                     _pack(pack, document_key(document.path, fmt, page), body)
-            for token, body in document.profiles.items():
-                pack.add(document_key(document.path, N_TRIPLES, profile=token), body)
+            for token, bodies in document.profiles.items():
+                for fmt, body in bodies:
+                    pack.add(document_key(document.path, fmt, profile=token), body)
             if document.tombstone is not None:
                 withdrawn[document.path] = document.tombstone.to_row()
                 continue

@@ -10,17 +10,19 @@ from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from publisher.base.formats import N_QUADS
+from publisher.base.formats import JSON_LD, N_QUADS
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
 from publisher.release.finding import fold
 from publisher.release.links import Links
+from publisher.release.profiles import SCHEMA_ORG
 from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
 from publisher.web.addresses import document_url
 from publisher.web.pages.document_page import Surroundings
 from publisher.web.pages.labels import name_of
 from publisher.web.pages.map import Mark
+from publisher.web.pages.schema_org import LONGEST, embeddable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -177,7 +179,21 @@ class Edition:
     def surroundings(self) -> Surroundings:
         """What the pages of resources show beyond their documents."""
         uses = {iri: count for counts in self.release.schema.values() for iri, count in counts.items()}
-        return Surroundings(self.release.id, self.release.resources, self.labels, self.marks, uses)
+        release = self.release
+        return Surroundings(
+            release.id, release.resources, self.labels, self.marks, uses, release.ground, self.structured
+        )
+
+    def structured(self, resource: Resource) -> str:
+        """What the profile of schema.org says of a resource, to stand in its page; empty for what is long."""
+        token = self._schema_org
+        found = self.release.represent(resource.path, JSON_LD, profile=token) if token in resource.profiles else None
+        return embeddable(found.body) if found and len(found.body) <= LONGEST else ""
+
+    @cached_property
+    def _schema_org(self) -> str:
+        """The token of the profile of schema.org; empty where there is none."""
+        return next((p.token for p in self.release.profiles.values() if p.iri == SCHEMA_ORG), "")
 
     def marks(self, resource: Resource, *languages: str) -> tuple[Mark, ...]:
         """What a map of a resource shows: where it lies, or what has to do with it."""

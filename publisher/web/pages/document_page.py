@@ -13,13 +13,14 @@ from pyoxigraph import NamedNode
 from publisher.base.formats import HTML, RDF_FORMATS
 from publisher.rdf.description import PROVENANCE_PROPERTIES
 from publisher.rdf.labels import labels_by_language
+from publisher.release.maps import SMALL, draw_ground
 from publisher.web.addresses import document_url, with_query
 from publisher.web.pages.embed_code import element_html, frame_html
 from publisher.web.pages.facts import DocumentFacts
 from publisher.web.pages.labels import Name, name_of
 from publisher.web.pages.map import draw_map
 from publisher.web.pages.ontology import ontology_view
-from publisher.web.pages.schema_org import structured_data
+from publisher.web.pages.part_tables import part_tables
 from publisher.web.pages.shapes import shape_views
 from publisher.web.pages.tables import figures, identifiers, positions, timeline
 from publisher.web.rendering import Frame, render
@@ -30,15 +31,14 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
+    from publisher.release.maps import Ground, Sheet
     from publisher.release.reader import Resource
     from publisher.web.pages.map import Mark
     from publisher.web.pages.values import Value
 
-# Subjects of a graph that its page shows; the documents for machines hold all.
-_STATED_SHOWN = 30
 # Links to a resource of one kind that its page shows; the list that it leads to has them all.
-_INCOMING_SHOWN = 25
-_SMALL_MAP = (560, 420, 24)
+_INCOMING_SHOWN = 12
+_LETTERS = 24  # height of letters on a small map
 
 _NO_LABELS: Mapping[str, str] = {}
 
@@ -53,6 +53,11 @@ def no_marks(_resource: Resource, *_languages: str) -> Sequence[Mark]:
     return ()
 
 
+def nothing_structured(_resource: Resource) -> str:
+    """Knows nothing for search engines."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a page shows beyond its document.
@@ -63,6 +68,8 @@ class Surroundings:
         labels: Labels of an IRI by language, for those that the document itself does not name.
         marks: What a map of a resource shows, in some languages.
         uses: How often a class or property is used, by IRI.
+        ground: What maps have under their marks.
+        structured: What is embedded for search engines, as JSON-LD on one line; empty for nothing.
     """
 
     release: str = ""
@@ -70,6 +77,8 @@ class Surroundings:
     labels: Callable[[str], Mapping[str, str]] = no_labels
     marks: Callable[..., Sequence[Mark]] = no_marks
     uses: Mapping[str, int] = field(default_factory=dict)
+    ground: Callable[[Sheet], Ground] = draw_ground
+    structured: Callable[[Resource], str] = nothing_structured
 
 
 ALONE = Surroundings()
@@ -164,7 +173,7 @@ def resource_page(
         **_embedding(resource, title.text, publication),
         # The list of sources comes last on the page, when all numbers have been given.
         "sources": lambda: citations.sources(document),
-        "structured": structured_data(document, subject, title.text, publication),
+        "structured": around.structured(resource),
     }
     if resource.path == "def":
         view = ontology_view(document, subject, around.uses)
@@ -196,13 +205,15 @@ def _content(
         "timeline": timeline(document, subject),
     }
     incoming = document.linked_from(subject)
+    alike, sections = part_tables(document, document.sections())
     return {
         **tables,
-        "map": draw_map(marks, *_SMALL_MAP) if marks else None,
+        "part_tables": alike,
+        "map": draw_map(marks, *SMALL, size=_LETTERS, ground=around.ground) if marks else None,
         "facts": document.about(subject),
-        "sections": document.sections(),
-        "stated": document.stated_in(subject),
-        "shown": _STATED_SHOWN,
+        "sections": sections,
+        "mentioned": document.mentioned_in(subject) if resource.generated else (),
+        "stated": document.stated_in(subject) if not resource.generated else (),
         "incoming": incoming,
         "incoming_shown": _INCOMING_SHOWN,
         "incoming_url": lambda fact: with_query("/browse", **{document.short(fact.iri): subject}),

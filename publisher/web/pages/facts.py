@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ _DURATION = NamedNode(XSD + "duration")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _MAYBE_YEAR = re.compile(r"[0-9]{1,4}")
 _DEPTH = 6
+_MANY_PARTS = 5
 
 
 class DocumentFacts:
@@ -203,7 +205,7 @@ class DocumentFacts:
             owner = self._owner(statement[0])
             if owner is not None and owner not in itself:
                 by_property.setdefault(statement[1].value, []).append(self._value(statement, owner, 0))
-        return self._facts(by_property)
+        return self._facts({iri: _merged(values) for iri, values in by_property.items()})
 
     def sections(self) -> tuple[Section, ...]:
         """The other subjects that the document is the address of, such as the terms of an ontology.
@@ -226,26 +228,52 @@ class DocumentFacts:
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
 
     def stated_in(self, graph: str) -> tuple[Section, ...]:
-        """What a named graph states, by subject; what it says of itself or its own terms stands elsewhere."""
+        """What a named graph states, by subject; what it says of itself or its own terms stands elsewhere.
+
+        The sources are left out: that it is one goes without saying, and the page of each subject tells the others.
+        """
         by_subject: dict[str, dict[str, list[Value]]] = {}
         for quad in self.dataset.graph(graph):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.partition("#")[0] != graph:
                 value = self._value((quad.subject, quad.predicate, quad.object), quad.object, _DEPTH)
+                value = replace(value, sources=())
                 by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
         sections = [Section(self.name(s), s, "", self.url(s), (), self._facts(p)) for s, p in by_subject.items()]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
 
+    def mentioned_in(self, graph: str) -> tuple[Fact, ...]:
+        """What a named graph tells of, by class; for one whose subjects have pages of their own."""
+        by_class: dict[str, list[Value]] = {}
+        found = dict.fromkeys(q.subject.value for q in self.dataset.graph(graph) if isinstance(q.subject, NamedNode))
+        for subject in found:
+            elsewhere = subject.partition("#")[0] not in self._documents and self._labels(subject)
+            for kind in self.types(subject)[:1] if elsewhere else ():
+                by_class.setdefault(kind.iri, []).append(self.reference(subject))
+        return self._facts(by_class)
+
     def _facts(self, by_property: Mapping[str, list[Value]]) -> tuple[Fact, ...]:
         facts: list[Fact] = []
         for iri, values in by_property.items():
-            shown, others = self._split(sorted(values, key=self._value_order))
+            shown, others = self._split(sorted(self._folded(values), key=self._value_order))
             facts.append(Fact(self.name(iri), iri, self.url(iri) or self.outside(iri), shown, others))
         return tuple(sorted(facts, key=_fact_order))
+
+    def _folded(self, values: list[Value]) -> list[Value]:
+        """Many parts without names as one value that leads to the document they stand in."""
+        documents = {value.iri.partition("#")[0] for value in values}
+        if len(values) < _MANY_PARTS or len(documents) > 1:
+            return values
+        if any("#" not in value.iri or value.parts or self._labels(value.iri) for value in values):
+            return values
+        sources = tuple(sorted({source for value in values for source in value.sources}))
+        return [Value(self.words.count("things", len(values)), url=self.url(documents.pop()), sources=sources)]
 
     def _value(self, statement: Statement, shown: Node | Term, depth: int) -> Value:
         """A value as a statement gives it, or what stands for it."""
         graphs = tuple(sorted(graph.value for graph in self.dataset.graphs_of(statement)))
         disputed = bool(graphs) and all(g.startswith(self._claims) for g in graphs)
+        # That a document states what it says of itself goes without saying.
+        graphs = tuple(graph for graph in graphs if graph not in self._documents)
         if isinstance(shown, Literal):
             return self._literal(shown, graphs, disputed)
         iri = shown.value if isinstance(shown, NamedNode) else str(shown)
@@ -337,6 +365,16 @@ def number_in_words(text: str, words: Messages) -> str:
     ('1,371,498', '2026')
     """
     return words.number(Decimal(text)) if _PLAIN_NUMBER.fullmatch(text) and not _MAYBE_YEAR.fullmatch(text) else text
+
+
+def _merged(values: Iterable[Value]) -> list[Value]:
+    """References to the same thing, such as links from several of its parts, as one."""
+    found: dict[str, Value] = {}
+    for value in values:
+        same = found.get(value.iri)
+        sources = tuple(sorted({*value.sources, *(same.sources if same else ())}))
+        found[value.iri] = replace(value, sources=sources, disputed=value.disputed and (same is None or same.disputed))
+    return list(found.values())
 
 
 def _fact_order(fact: Fact) -> tuple[int, bool, str, str]:
