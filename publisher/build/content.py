@@ -124,7 +124,6 @@ def content_of(
             FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
             MAPS_FILE: draw_grounds(overview, iris, sheets_of(pictures, overview, {v: k for k, v in iris.items()})),
             PICTURES_FILE: pictures_to_json(pictures),
-            MAPS_FILE: draw_grounds(overview, {path: found.iri for path, found in described.items()}),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{
                 f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()

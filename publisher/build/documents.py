@@ -21,7 +21,7 @@ from publisher.rdf.context import Context
 from publisher.rdf.description import describe_in_pages
 from publisher.rdf.labels import labels_by_language
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE
-from publisher.rdf.writers import Document, serialise
+from publisher.rdf.writers import Document
 from publisher.release.chronicle import Described
 from publisher.release.profiles import SCHEMA_ORG
 from publisher.release.writer import PreparedDocument

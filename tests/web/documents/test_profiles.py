@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import rdflib
@@ -106,6 +107,15 @@ def test_the_list_of_profiles(reader: FlaskClient) -> None:
     page = reader.get(f"{CITY}?_profile=alt", headers={"Accept": "text/html"})
     assert page.mimetype == "text/html"
     assert CPOV in page.text
+
+
+def test_a_page_embeds_what_the_profile_of_schema_org_says(reader: FlaskClient, libraries: Release) -> None:
+    told = [path for path, found in libraries.resources.items() if "schema" in found.profiles]
+    assert {"doc/agency/city", "doc/series/reports"} <= set(told)
+    for path in told:
+        page = reader.get(f"/{path}", headers={"Accept": "text/html"}).text
+        (embedded,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        assert json.loads(embedded) == json.loads(reader.get(f"/{path}.jsonld?_profile=schema").data)
 
 
 def test_schema_org_says_what_the_data_say_in_its_own_words_only(reader: FlaskClient) -> None:

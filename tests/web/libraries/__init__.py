@@ -38,7 +38,7 @@ GRAPH <graph/register> {
   <id/report/one> a bibo:Report , foaf:Document ; skos:prefLabel "Report one"@en ; dct:creator <id/agency/city> ;
     dct:license <https://creativecommons.org/publicdomain/zero/1.0/> ; dct:isPartOf <id/series/reports> ;
     dct:hasFormat <https://files.example.org/one.pdf> .
-  <id/series/reports> a foaf:Document ; skos:prefLabel "Reports"@en .
+  <id/series/reports> a foaf:Document ; skos:prefLabel "Reports </script><!--"@en .
   <id/agency/city> a cv:PublicOrganisation , org:Organization ; skos:prefLabel "City agency"@en , "Agenzia"@it ;
     dct:description "Runs the libraries."@en ; foaf:homepage <https://city.example.org/> .
   <id/hub/everything> a lib:Library ; skos:prefLabel "Hub"@en .
