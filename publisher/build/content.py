@@ -89,7 +89,8 @@ def content_of(
     everything = sorted([*drafts, *generated.documents, *gone], key=lambda found: found.path)
     context = context_of(dataset, publication, generated.quads, *(found.quads for found in gone))
     told = tell(rules, chain(quads, generated.quads), publication.base)
-    overview = overview_of(dataset, publication, [(path, found.iri) for path, found in described.items()])
+    subjects = [(path, found.iri) for path, found in described.items()]
+    overview = overview_of(dataset, publication, subjects, chain(quads, generated.quads))
     found_by = [(d.path, d.described.iri, d.described.labels) for d in (*drafts, *generated.documents)]
     finding = finding_of(dataset, found_by)
     iris = {path: found.iri for path, found in described.items()}

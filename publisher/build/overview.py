@@ -15,18 +15,23 @@ from publisher.release.overview import Overview
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from pyoxigraph import Quad
+
     from publisher.base.config import Publication
     from publisher.rdf.dataset import Dataset
     from publisher.release.overview import Point
 
 
-def overview_of(dataset: Dataset, publication: Publication, subjects: Iterable[tuple[str, str]]) -> Overview:
+def overview_of(
+    dataset: Dataset, publication: Publication, subjects: Iterable[tuple[str, str]], quads: Iterable[Quad] = ()
+) -> Overview:
     """The overview of a dataset.
 
     Args:
         dataset: The dataset.
         publication: The publication settings.
         subjects: Pairs of document path and the IRI that it describes.
+        quads: All that is published, where more than the dataset is.
     """
     points: dict[str, Point] = {}
     links: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -43,7 +48,27 @@ def overview_of(dataset: Dataset, publication: Publication, subjects: Iterable[t
         point = next(filter(None, (point_of(dataset, node) for node in nodes)), None)
         if point is not None:
             points[path] = point
-    return Overview(points, links, part_links)
+    return Overview(points, links, part_links, _owners(quads, publication))
+
+
+def _owners(quads: Iterable[Quad], publication: Publication) -> dict[str, str]:
+    """Which document tells of each thing that was a blank node: that of what it was nested in."""
+    policy = publication.policy
+    above: dict[str, str] = {}
+    for quad in quads:
+        if isinstance(quad.object, NamedNode) and is_skolem(quad.object.value, policy.base):
+            subject = str(getattr(quad.subject, "value", ""))
+            above[quad.object.value] = min(above.get(quad.object.value, subject), subject)
+    found: dict[str, str] = {}
+    for node in above:
+        owner, seen = node, {""}
+        while is_skolem(owner, policy.base) and owner not in seen:
+            seen.add(owner)
+            owner = above.get(owner, "")
+        path = policy.document_path(owner)
+        if path is not None and owner not in seen:
+            found[node.removeprefix(policy.base)] = path
+    return found
 
 
 def _targets(

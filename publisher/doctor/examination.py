@@ -1,9 +1,13 @@
-"""What is looked at for each resource: redirects, formats, validators, links, languages, labels."""
+"""What is looked at for each resource: redirects, formats, validators, digests, links, languages, labels."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import unquote
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, parse
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from publisher.base.iris import IriPolicy
     from publisher.doctor.client import Client, Reply
 
+
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]+):")
 
 Triples: TypeAlias = frozenset[tuple[object, object, object]]
 
@@ -43,7 +49,9 @@ class Examined:
     Args:
         faults: What is wrong.
         iris: IRIs of the site that its document mentions.
-        links: Addresses of the site that its pages link to.
+        links: Addresses of the site that its pages and headers link to.
+        parts: The parts of its page, as addresses with a fragment.
+        pointers: Parts of other pages that its page links to, likewise.
         labelled: Which of `iris` the document names.
         requests: How many requests it took.
     """
@@ -51,6 +59,8 @@ class Examined:
     faults: tuple[Fault, ...]
     iris: frozenset[str]
     links: frozenset[str]
+    parts: frozenset[str]
+    pointers: frozenset[str]
     labelled: frozenset[str]
     requests: int
 
@@ -89,20 +99,30 @@ class Examination:
         self._faults: list[Fault] = []
         self._requests = 0
         self._links: set[str] = set()
+        self._parts: set[str] = set()
+        self._pointers: set[str] = set()
 
-    def examine(self, iri: str) -> Examined:
+    def examine(self, iri: str, *, thorough: bool = True) -> Examined:
         """Examines a resource by its IRI.
+
+        Args:
+            iri: The IRI.
+            thorough: Whether everything is looked at, rather than what the document mentions only.
 
         Raises:
             UnreadableError: The server does not answer.
         """
         document = self._document_of(iri)
         triples: Triples = frozenset()
-        if document is not None:
+        if document is not None and thorough:
             triples = self._formats(document, iri)
             self._pages(document)
+        elif document is not None:
+            told = self._told(self._ask(document, Accept=TURTLE.media_type), TURTLE, iri)
+            triples = told.everything if told else triples
         mentioned, labelled = self._mentioned(triples)
-        return Examined(tuple(self._faults), mentioned, frozenset(self._links), labelled, self._requests)
+        links, parts, pointers = map(frozenset, (self._links, self._parts, self._pointers))
+        return Examined(tuple(self._faults), mentioned, links, parts, pointers, labelled, self._requests)
 
     def _ask(self, url: str, method: str = "GET", **headers: str) -> Reply:
         self._requests += 1
@@ -178,10 +198,23 @@ class Examination:
 
     def _common(self, reply: Reply) -> None:
         self._expect(reply, reply.header("Access-Control-Allow-Origin") == "*", "there is no CORS header")
-        for target, parameters in header_links(reply.header("Link")):
-            url = self._client.resolve(target, reply.url)
-            if self._client.is_here(url) and parameters.get("rel") in ("alternate", "describedby"):
-                self._links.add(url)
+        sniffed = reply.header("X-Content-Type-Options") == "nosniff"
+        self._expect(reply, sniffed, "there is no 'X-Content-Type-Options: nosniff'")
+        told = _DIGEST.search(reply.header("Repr-Digest"))
+        right = told is None or told[1] == b64encode(hashlib.sha256(reply.body).digest()).decode()
+        self._expect(reply, right, "Repr-Digest is not that of the content")
+        for target, _ in header_links(reply.header("Link")):
+            self._note_link(target, reply.url)
+
+    def _note_link(self, target: str, base: str) -> str | None:
+        """Notes where a link leads, if that is on the site; an IRI of its namespace is looked for on the site."""
+        url = self._client.resolve(target, base)
+        if not self._client.is_here(url) and self._policy.is_local(url):
+            url = self._client.site + url.removeprefix(self._policy.base)
+        if not self._client.is_here(url):
+            return None
+        self._links.add(url.partition("#")[0])
+        return url
 
     def _told(self, reply: Reply, fmt: Format, iri: str) -> Told | None:
         try:
@@ -197,18 +230,26 @@ class Examination:
             if not self._expect(reply, reply.status == 200, f"the page is answered {reply.status}"):
                 return
             page = Page(reply.body.decode("utf-8", errors="replace"))
+            self._common(reply)
+            vary = reply.header("Vary").lower()
+            self._expect(
+                reply, "accept-language" in vary, "a page in the reader's language has no 'Vary: Accept-Language'"
+            )
             told = reply.header("Content-Language")
             self._expect(reply, told == language, f"asked for language '{language}', got '{told}'")
             self._expect(reply, page.language == language, f"the page says lang='{page.language}', not '{language}'")
             self._expect(reply, bool(page.title.strip()), "the page has no title")
+            self._parts.update(f"{document}#{part}" for part in page.ids)
             for href in page.hrefs:
-                url = self._client.resolve(href, reply.url)
-                if not self._client.is_here(url):
-                    continue
-                if url.partition("#")[0] == reply.url and "#" in url:
-                    fragment = url.partition("#")[2]
-                    self._expect(reply, not fragment or fragment in page.ids, f"the page has no part '#{fragment}'")
-                self._links.add(url.partition("#")[0])
+                self._point(self._note_link(href, reply.url), reply, page)
+
+    def _point(self, url: str | None, reply: Reply, page: Page) -> None:
+        """Looks for the part of a page that a link leads to, now or when all pages have been read."""
+        address, _, part = (url or "").partition("#")
+        if part and address == reply.url:
+            self._expect(reply, unquote(part) in page.ids, f"the page has no part '#{part}'")
+        elif part:
+            self._pointers.add(f"{address.removesuffix(HTML.suffix)}#{unquote(part)}")
 
     def _mentioned(self, triples: Triples) -> tuple[frozenset[str], frozenset[str]]:
         local = {v for s, p, o in triples for t in (s, p, o) if self._policy.is_local(v := _value(t))}

@@ -40,6 +40,7 @@ class Page(HTMLParser):
     language: str = ""
     title: str = ""
     hrefs: list[str] = field(default_factory=list)
+    languages: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -55,6 +56,8 @@ class Page(HTMLParser):
             self.language = values.get("lang", "")
         if tag in ("a", "link", "img", "script", "area", "iframe") and (values.get("href") or values.get("src")):
             self.hrefs.append(values.get("href") or values["src"])
+        if values.get("hreflang"):
+            self.languages.add(values["hreflang"])
         if "id" in values:
             self.ids.add(values["id"])
         # an SVG title names a part of a picture, not the page

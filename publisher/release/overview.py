@@ -29,6 +29,7 @@ class Overview:
         points: Where a resource lies.
         links: What a resource links to: IRIs by the IRI of the property.
         part_links: What its parts link to, likewise.
+        parts: The document that tells of what was a blank node, by the path of its IRI.
 
     >>> overview = Overview({"doc/a": (45.5, 9.2)}, {"doc/a": {"x:p": ("x:b", "x:c")}})
     >>> Overview.from_json(overview.to_json()) == overview
@@ -38,6 +39,7 @@ class Overview:
     points: Mapping[str, Point] = field(default_factory=dict)
     links: LinksByPath = field(default_factory=dict)
     part_links: LinksByPath = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """The bytes of `overview.json`: each IRI is written once, links give its number."""
@@ -53,7 +55,13 @@ class Overview:
             for table in tables
         )
         points = {path: list(point) for path, point in sorted(self.points.items())}
-        content = {"iris": iris, "links": own, "part_links": parts, "points": points}
+        content = {
+            "iris": iris,
+            "links": own,
+            "part_links": parts,
+            "parts": dict(sorted(self.parts.items())),
+            "points": points,
+        }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -65,4 +73,6 @@ class Overview:
             {path: {iris[row[0]]: tuple(iris[n] for n in row[1:]) for row in rows} for path, rows in table.items()}
             for table in (content["links"], content["part_links"])
         )
-        return cls({path: (point[0], point[1]) for path, point in content["points"].items()}, own, parts)
+        points = {path: (point[0], point[1]) for path, point in content["points"].items()}
+        # releases made before it was told have none
+        return cls(points, own, parts, content.get("parts", {}))

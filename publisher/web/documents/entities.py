@@ -68,8 +68,11 @@ def _see_other(url: str) -> BaseResponse:
 
 
 @blueprint.get("/<path:_path>")
-def document(_path: str) -> Response:
-    """A document: negotiated at its own address, in one format at an address with a suffix."""
+def document(_path: str) -> BaseResponse:
+    """A document: negotiated at its own address, in one format at an address with a suffix.
+
+    What was a blank node has an IRI too, which leads to the document that tells of it.
+    """
     edition = current()
     path = request_path()
     found, fmt = edition.find(path), None
@@ -77,6 +80,8 @@ def document(_path: str) -> Response:
     if found is None:
         stem, fmt = _by_suffix(path)
         found = edition.find(stem) if fmt else None
+    if found is None and path in edition.release.overview.parts:
+        return _see_other(document_url(edition.release.overview.parts[path]))
     if found is None or found.path.startswith(DESCRIBE):
         return gone(path) or (gone(stem, fmt) if fmt else None) or _absent(path)
     return answer(found, fmt)

@@ -15,6 +15,7 @@ from publisher.base.formats import DOCUMENT_FORMATS, N_QUADS, RDF_FORMATS
 from publisher.build.pipeline import build
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.description import describe
+from publisher.rdf.skolem import is_skolem
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
@@ -225,3 +226,18 @@ def test_what_vanishes_from_the_sources_without_a_word_is_gone_too(tmp_path) -> 
         assert "invalidatedAtTime" in answer.text
         assert '"Harbour Library"@en' in answer.text
         assert client.get("/doc/library/never").status_code == 404
+
+
+def test_what_was_a_blank_node_leads_to_the_document_that_tells_of_it(reader: FlaskClient, libraries: Release) -> None:
+    anonymous = {
+        quad.subject.value
+        for quad in parse(libraries.dataset_path.read_bytes(), format=RdfFormat.N_QUADS)
+        if isinstance(quad.subject, NamedNode) and is_skolem(quad.subject.value, BASE)
+    }
+    assert anonymous
+    for iri in anonymous:
+        answer = reader.get("/" + iri.removeprefix(BASE))
+        assert answer.status_code == 303
+        document = reader.get(answer.headers["Location"], headers={"Accept": "application/n-quads"})
+        assert NamedNode(iri) in {quad.subject for quad in quads_of(document)}
+    assert reader.get("/.well-known/genid/0").status_code == 404

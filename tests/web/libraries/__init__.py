@@ -40,6 +40,7 @@ GRAPH <graph/register> {
     dct:hasFormat <https://files.example.org/one.pdf> .
   <id/series/reports> a foaf:Document ; skos:prefLabel "Reports </script><!--"@en .
   <id/agency/city> a cv:PublicOrganisation , org:Organization ; skos:prefLabel "City agency"@en , "Agenzia"@it ;
+    dct:provenance [ rdfs:label "Told by hand"@en ; dct:source [ rdfs:label "A desk"@en ] ] ;
     dct:description "Runs the libraries."@en ; foaf:homepage <https://city.example.org/> .
   <id/hub/everything> a lib:Library ; skos:prefLabel "Hub"@en .
 }
