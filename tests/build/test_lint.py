@@ -269,6 +269,28 @@ BROKEN = {
         "identifies more than one thing",
         None,
     ),
+    "withdrawn": (
+        "L215",
+        "id:a\\/old owl:deprecated true ; dct:isReplacedBy id:a\\/new . id:a\\/new dct:title 'New' .\n"
+        "id:a\\/b dct:relation id:a\\/new , id:a\\/old .",
+        "id:a\\/old",
+        f"<{BASE}id/a/old> was withdrawn",
+        f"<{BASE}id/a/new> replaces it",
+    ),
+    "a part of what was withdrawn": (
+        "L215",
+        "id:a\\/old owl:deprecated true . id:a\\/old\\#x dct:title 'x' . id:a\\/b dct:relation id:a\\/old\\#x .",
+        "id:a\\/old\\#x",
+        "was withdrawn",
+        None,
+    ),
+    "replaced by what was withdrawn too": (
+        "L215",
+        "id:a\\/old owl:deprecated true ; dct:isReplacedBy id:a\\/b . id:a\\/b owl:deprecated '1'^^xsd:boolean .",
+        "id:a\\/b",
+        "was withdrawn",
+        None,
+    ),
 }
 
 
@@ -286,6 +308,10 @@ def test_a_breach_is_found_at_its_place_and_nothing_else(name: str) -> None:
 
 
 RIGHT_NEARBY = {
+    "a predecessor that was withdrawn": (
+        "id:a\\/new dct:replaces id:a\\/old ; prov:wasRevisionOf id:a\\/old .\n"
+        "id:a\\/old owl:deprecated true ; dct:relation id:a\\/older . id:a\\/older owl:deprecated true ."
+    ),
     "identifiers of different schemes": (
         "id:a\\/b adms:identifier [ skos:notation '7' ; dct:creator <x:wikidata> ] .\n"
         "id:a\\/c adms:identifier [ skos:notation '7' ; dct:creator <x:geonames> ] ."

@@ -109,4 +109,14 @@ LINT = (
         '<id/place/milan> skos:notation "ITC4C"^^<def#nuts> .\n'
         '<id/place/turin> skos:notation "ITC4C"^^<def#nuts> .     # wrong: that is Milan',
     ),
+    Code(
+        "L215",
+        "nothing links to what was withdrawn",
+        "The thing that is linked to bears a tombstone (`owl:deprecated true`), so whoever follows the link meets 410 "
+        "Gone, and the link leads out of what is published. Link to what replaces it, or take the link away. "
+        "`dct:replaces` and other properties that name a predecessor may do so.",
+        "<id/library/old> owl:deprecated true ; dct:isReplacedBy <id/library/north> .\n"
+        "<id/book/1> dct:isPartOf <id/library/old> .     # wrong\n"
+        "<id/book/1> dct:isPartOf <id/library/north> .",
+    ),
 )

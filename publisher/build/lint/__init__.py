@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from publisher.build.lint.corpus import Corpus
 from publisher.build.lint.graphs import ambiguous_identifiers, facts_outside_graphs, unsourced_graphs
-from publisher.build.lint.iris import dangling_iris, unruly_iris
+from publisher.build.lint.iris import dangling_iris, links_to_the_withdrawn, unruly_iris
 from publisher.build.lint.literals import (
     ill_typed_literals,
     invisible_characters,
@@ -37,6 +37,7 @@ RULES: dict[str, Callable[[Corpus], Iterator[Diagnostic]]] = {
     "L212": invisible_characters,
     "L213": uncomposed_text,
     "L214": ambiguous_identifiers,
+    "L215": links_to_the_withdrawn,
 }
 """All rules by the code of their findings."""
 

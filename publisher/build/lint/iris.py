@@ -1,4 +1,4 @@
-"""Rules on IRIs of ours: described somewhere (L201), spelled as the policy asks (L202)."""
+"""Rules on IRIs of ours: described somewhere (L201), spelled as the policy asks (L202), still there (L215)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from publisher.base.diagnostics import Diagnostic, Severity
 from publisher.base.iris import normalise_path
+from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.build.lint.corpus import Corpus, nearest
+from publisher.build.withdrawn import withdrawn_iris
+from publisher.rdf.terms import DCT, PROV
+from publisher.release.tombstone import REPLACED_BY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+
+    from publisher.build.lint.corpus import Mention
 
 AUTHORED = ("id", "graph")
 """Families of paths whose members authors describe."""
@@ -20,6 +28,16 @@ AUTHORED = ("id", "graph")
 FAMILIES = (*AUTHORED, "doc", "def", "shapes", "catalog", "dumps", "queries", "sparql", "feed", "oai", ".well-known")
 """All families of paths under the base; what is not authored is made by the build."""
 
+# What follows something may name it, though that is no more.
+_BEFORE = frozenset(
+    {
+        DCT + "replaces",
+        PROV + "wasRevisionOf",
+        STANDARD_PREFIXES["adms"] + "prev",
+        STANDARD_PREFIXES["dcat"] + "previousVersion",
+        STANDARD_PREFIXES["owl"] + "priorVersion",
+    }
+)
 _MOST_GUESSES = 30  # a guess among thousands of names takes a while
 _SLUG = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
 
@@ -109,3 +127,30 @@ def _flaw(path: str, iri: str) -> str | None:
     if not all(_SLUG.fullmatch(segment) for segment in bare):
         return "has more in its slug than letters, digits, and single '-' or '.' between them"
     return None
+
+
+def links_to_the_withdrawn(corpus: Corpus) -> Iterator[Diagnostic]:
+    """L215: what is linked to has not been withdrawn."""
+    quads = [statement.quad for statement in corpus.data_statements]
+    gone = withdrawn_iris(quads, corpus.publication)
+    successors = {
+        quad.subject.value: quad.object.value
+        for quad in quads
+        if quad.predicate == REPLACED_BY and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+    }
+    for iri, mentions in corpus.mentions.items():
+        thing = iri.partition("#")[0]
+        links = [found for found in mentions if thing in gone and _is_link(found, gone)]
+        if links:
+            successor = successors.get(thing)
+            note = f"{corpus.show(successor)} replaces it" if successor and successor not in gone else None
+            yield corpus.finding("L215", Severity.WARNING, f"{corpus.show(iri)} was withdrawn", links, note)
+
+
+def _is_link(mention: Mention, gone: Collection[str]) -> bool:
+    """Whether a mention is a link of something that is there, or what is to replace something that is not."""
+    quad = mention.statement.quad
+    if mention.part != "object" or quad.predicate.value in _BEFORE:
+        return False
+    subject = quad.subject.value.partition("#")[0] if isinstance(quad.subject, NamedNode) else ""
+    return subject not in gone or quad.predicate == REPLACED_BY
