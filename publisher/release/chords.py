@@ -38,7 +38,7 @@ class Segment(NamedTuple):
         y: Where its name begins.
         turn: How its name is turned, in degrees.
         anchor: `start` or `end`: which part of the name is at that place.
-        roomy: Whether there is room for a name.
+        room: Degrees of the circle that it takes.
     """
 
     iri: str
@@ -48,7 +48,7 @@ class Segment(NamedTuple):
     y: int
     turn: int
     anchor: str
-    roomy: bool
+    room: float
 
 
 class Chord(NamedTuple):
@@ -169,7 +169,8 @@ def _segment(iri: str, total: float, start: float, end: float) -> Segment:
     right = middle <= 180
     path = f"M{x0:.1f} {y0:.1f}A{_ARC} {_ARC} 0 {int(end - start > 180)} 1 {x1:.1f} {y1:.1f}"
     turn = round(middle - 90 if right else middle + 90)
-    return Segment(iri, total, path, round(x), round(y), turn, "start" if right else "end", end - start >= _ROOM - 0.01)
+    anchor = "start" if right else "end"
+    return Segment(iri, total, path, round(x), round(y), turn, anchor, round(end - start, 1))
 
 
 def _chord(one: int, other: int, weight: float, here: tuple[float, float], there: tuple[float, float]) -> Chord:

@@ -21,7 +21,7 @@ from publisher.web.finding import browse, lookup, reconcile, search
 from publisher.web.harvesting import badge, doors, feed, oai, sitemap
 from publisher.web.headers import add_common_headers, preflight
 from publisher.web.operators import REQUESTS
-from publisher.web.pages import disagreements
+from publisher.web.pages import disagreements, pictures
 from publisher.web.problems import ProblemError, register_problems
 from publisher.web.server.front import Front
 from publisher.web.server.http11 import REFUSED
@@ -39,6 +39,7 @@ BLUEPRINTS = (
     home.blueprint,
     browse.blueprint,
     disagreements.blueprint,
+    pictures.blueprint,
     discovery.blueprint,
     lookup.blueprint,
     search.blueprint,

@@ -18,7 +18,7 @@ from publisher.release.links import Links
 from publisher.release.profiles import SCHEMA_ORG
 from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
-from publisher.web.addresses import document_url
+from publisher.web.addresses import document_url, iri_url
 from publisher.web.pages.document_page import Surroundings
 from publisher.web.pages.labels import name_of
 from publisher.web.pages.map import Mark
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from publisher.release.reader import Release, Resource
     from publisher.store.port import Store
     from publisher.web.pages.labels import Name
+    from publisher.web.pages.pictures import View
 
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
@@ -96,6 +97,8 @@ class Edition:
         self.store = store
         self.publication = release.publication
         self.pages = PageCache()
+        self.drawings: dict[tuple[str, ...], View] = {}
+        """Whole pictures by the name of their query and the reader's languages, once somebody has asked."""
         self._orders: dict[str, Mapping[str, int]] = {}
         self.graph_sizes: Mapping[str, int] | None = None
         """How many triples each named graph holds, once somebody has asked."""
@@ -141,6 +144,11 @@ class Edition:
             return self._terms[iri]
         found = self.release.resources.get(self.release.document_path(iri))
         return found.labels if found is not None and found.iri == iri else {}
+
+    def url_of(self, iri: str) -> str:
+        """Where the document of an IRI is on this server; empty where there is none."""
+        path = self.release.document_path(iri)
+        return (iri_url(self.release.policy, iri) or document_url(path)) if path in self.release.resources else ""
 
     def languages(self, first: str, others: Sequence[str]) -> tuple[str, ...]:
         """The languages to look for a name in, best first, before those of the publication.

@@ -65,6 +65,7 @@ def home() -> Response:
     """What this is, what is in it, and the ways in."""
     edition = current()
     frame = page_frame()
+    queries = edition.release.saved_queries
     things = [edition.release.resources[path] for path in edition.things]
     example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
     page = render(
@@ -74,6 +75,7 @@ def home() -> Response:
         featured=_featured(edition, frame.language),
         kinds=kinds_of(edition, frame.language),
         questions=_questions(edition),
+        pictures=[(name, queries[name]) for name in edition.release.pictures if name in queries],
         doors=_doors(edition),
         example=example.iri if example else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from publisher.release.maps import LARGE, draw_ground, sheet_of
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from publisher.release.maps import Ground, Pair, Sheet
     from publisher.web.pages.labels import Name
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right and bottom on a sheet."""
 
 _CHARACTER = 0.64
 
@@ -25,12 +28,16 @@ class Mark:
         url: Its address on this server.
         point: Its latitude and longitude.
         special: Whether it stands out from the others.
+        radius: The radius of its dot; 0 for that of the map.
+        note: What its dot says beside the name.
     """
 
     name: Name
     url: str
     point: Pair
     special: bool = False
+    radius: float = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +104,23 @@ def draw_map(
     sheet = sheet_of([mark.point for mark in marks], width, height)
     ordered = sorted(marks, key=lambda mark: (-mark.point[0], mark.point[1], mark.url))
     placed = [(mark, sheet.place(*mark.point)) for mark in ordered]
-    return Map(width, height, size, *ground(sheet), tuple(_with_labels(placed, width, height, size)))
+    return Map(width, height, size, *ground(sheet), tuple(with_names(placed, (0, 0, width, height), size)))
 
 
-def _with_labels(
-    placed: Sequence[tuple[Mark, tuple[int, int]]], width: int, height: int, size: int
-) -> Iterable[Placed]:
-    """Finds room for names: to the right, to the left, above or below; none where all are taken."""
-    radius = size // 2
-    taken = [(x - radius, y - radius, x + radius, y + radius) for _, (x, y) in placed]
+def with_names(placed: Sequence[tuple[Mark, tuple[int, int]]], bounds: Box, size: int) -> Iterable[Placed]:
+    """Finds room for names: to the right, to the left, above or below; none where all are taken.
+
+    Args:
+        placed: Marks with their places on the sheet; the first ones get names first.
+        bounds: Left, top, right and bottom of where names may stand.
+        size: Height of letters.
+    """
+    taken = []
     for mark, (x, y) in placed:
+        radius = round(mark.radius) or size // 2
+        taken.append((x - radius, y - radius, x + radius, y + radius))
+    for mark, (x, y) in placed:
+        radius = round(mark.radius) or size // 2
         length = round(len(mark.name.text) * size * _CHARACTER)
         choices = (
             ("start", x + radius + 3, y + size // 3, x + radius + 3),
@@ -116,7 +130,7 @@ def _with_labels(
         )
         for anchor, at, baseline, left in choices:
             box = (left, baseline - size, left + length, baseline + size // 4)
-            fits = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            fits = box[0] >= bounds[0] and box[1] >= bounds[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
             if fits and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 yield Placed(mark, x, y, (at, baseline), anchor)
@@ -125,5 +139,5 @@ def _with_labels(
             yield Placed(mark, x, y)
 
 
-def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -20,6 +20,7 @@ from publisher.web.context import current, page_frame, page_response
 from publisher.web.discovery import JSON
 from publisher.web.documents.entities import asked_format
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag, link
+from publisher.web.pages.pictures import picture_view
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import render
 from publisher.web.sparql.answer_headers import RELEASE
@@ -103,6 +104,7 @@ def _summary(name: str, query: SavedQuery) -> dict[str, object]:
         "returns": query.kind.value,
         "columns": list(query.columns),
         "pagination": query.pagination,
+        **({"picture": f"/pictures/{name}"} if query.picture else {}),
         "parameters": parameters,
     }
 
@@ -223,11 +225,13 @@ def _text(query: SavedQuery) -> Response:
 def _page(asked: _Asked) -> Response:
     """The form with the answer; at first sight filled in with the query's own examples."""
     saved = asked.saved
+    frame = page_frame()
+    # The picture was made of what the query gives with its examples.
+    picture = None if asked.values else picture_view(current(), asked.name, frame)
     if not asked.values:
         asked = replace(asked, values={p.name: p.trial for p in saved.parameters if p.trial is not None})
     table = problem = None
     links: Mapping[str, str] = {}
-    frame = page_frame()
     try:
         query = asked.query(TABLE_FORMATS)
     except ParameterError as error:
@@ -241,6 +245,7 @@ def _page(asked: _Asked) -> Response:
         name=asked.name,
         query=saved,
         values=asked.values,
+        picture=picture,
         table=table,
         problem=problem,
         number=asked.number,
