@@ -196,7 +196,9 @@ class _Reader:
         if not isinstance(table, dict):
             self._add("C104", "runtime", "'runtime' must be a table")
             return Runtime()
-        known: dict[str, str | int | float] = {f.name: getattr(Runtime(), f.name) for f in fields(Runtime)}
+        known: dict[str, str | int | float | tuple[str, ...]] = {
+            f.name: getattr(Runtime(), f.name) for f in fields(Runtime)
+        }
         self._refuse_unknown(table, set(known), "tool.publisher.runtime")
         values: dict[str, Any] = {}
         for key, value in table.items():
@@ -208,6 +210,12 @@ class _Reader:
                 values[key] = type(default)(value)
             else:
                 self._add("C104", key, f"'{key}' must be {_TYPE_WORDS[expected]}")
+        for iri in values.get("query_services", ()):
+            if not re.fullmatch(r"https?://[\w.\-\[\]:]+(?:/[!-~]*)?", iri, re.ASCII) or not is_valid_iri(iri):
+                message = (
+                    f"'query_services' lists http or https addresses of endpoints, without user names; not {iri!r}"
+                )
+                self._add("C105", "query_services", message)
         return Runtime(**values)
 
     def _refuse_unknown(self, table: dict[str, Any], known: set[str], where: str) -> None:
@@ -275,7 +283,7 @@ _TYPE_WORDS = {
     "number": "a number that is not negative",
 }
 
-_RUNTIME_TYPES: dict[type, str] = {int: "whole", float: "number", str: "text"}
+_RUNTIME_TYPES: dict[type, str] = {int: "whole", float: "number", str: "text", tuple: "list"}
 
 
 def _has_type(value: object, expected: str) -> bool:

@@ -131,6 +131,7 @@ class Runtime:
         query_per_client: Queries of one client that may take longer than a second at once; 0 for no such bound.
         query_cache_mb: Finished answers that are kept.
         query_older_releases: Older releases that are kept open for queries that ask for one.
+        query_services: Endpoints that queries may call with SERVICE; none by default, and then SERVICE is refused.
         query_log: Where a line for each query goes: `stderr`, `off`, or a file, relative to where the server started.
         client_header: Header in which a trusted proxy names the client; empty where clients connect themselves.
         store: What answers queries: `sparql:` and the address of a SPARQL endpoint; empty for the embedded engine.
@@ -152,6 +153,7 @@ class Runtime:
     query_per_client: int = 4
     query_cache_mb: int = 64
     query_older_releases: int = 2
+    query_services: tuple[str, ...] = ()
     query_log: str = "stderr"
     client_header: str = ""
     store: str = ""

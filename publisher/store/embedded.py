@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from publisher.base.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.store import guard, wire
 from publisher.store.estimate import refuse_hopeless
+from publisher.store.federation.calls import blanked, endpoints_called, may_call
 from publisher.store.pool import Pool
 from publisher.store.port import (
     Answer,
@@ -31,6 +32,7 @@ from publisher.store.port import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ServiceFailed,
 )
 from publisher.store.processes import Data, Worker
 from publisher.store.saved_queries.binding import bind
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from publisher.store.estimate import Extent
+    from publisher.store.federation.gateway import Gateway
     from publisher.store.port import Query, StoreStatus
 
     Cancelled = Callable[[], bool] | None
@@ -105,6 +108,7 @@ class EmbeddedStore:
         quads: How many quads the file must hold; None when that is not known.
         prefixes: Prefixes for answers in graph formats.
         extent: How much the default graph holds, to refuse what is hopeless; None where that is not known.
+        gateway: Through which queries call other endpoints; None where SERVICE is off.
 
     Raises:
         StoreDown: The file cannot be read, or holds another number of quads.
@@ -129,9 +133,11 @@ class EmbeddedStore:
         quads: int | None = None,
         prefixes: Mapping[str, str] | None = None,
         extent: Extent | None = None,
+        gateway: Gateway | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self._extent = extent
+        self._extent, self._gateway = extent, gateway
+        self._calling = threading.BoundedSemaphore(max(1, workers // 2))
         self.pool = Pool(Data(path, quads, prefixes or {}), self.limits, workers, queue)
         self._long_places = threading.BoundedSemaphore(max(1, workers - 1))
         self._long_queue = threading.BoundedSemaphore(queue)
@@ -158,11 +164,17 @@ class EmbeddedStore:
     def execute(self, query: Query, cancelled: Cancelled = None) -> Answer:
         """Answers a query; see `Store.execute`."""
         request = self._request(query)
+        if self._gateway is not None and endpoints_called(request["text"], self._gateway.endpoints):
+            return _answer(self._call_out(request, self._gateway, cancelled), self.limits)
         try:
             frame = self._run(request, cancelled)
         except _Interrupted:
             frame = self._run_again(request, cancelled)
         return _answer(frame, self.limits)
+
+    def may_call_out(self, query: Query) -> bool:
+        """Whether a query may wait for other endpoints, so that only `execute` can answer it."""
+        return self._gateway is not None and may_call(query.text)
 
     def begin(self, query: Query, worker: Worker) -> Begun:
         """Begins a query in a worker of the pool, without waiting for anything. To be finished with `finish`.
@@ -194,16 +206,39 @@ class EmbeddedStore:
         return _answer(frame, self.limits)
 
     def _request(self, query: Query) -> wire.Head:
-        guard.check(query.text, self.limits)
+        text = bind(query.text, query.substitutions) if query.substitutions else query.text
+        if self._gateway is not None and endpoints_called(text, self._gateway.endpoints):
+            guard.check(blanked(query.text, self._gateway.endpoints), self.limits)
+        else:
+            guard.check(query.text, self.limits, self._gateway.endpoints if self._gateway is not None else ())
         if self._extent is not None:
             refuse_hopeless(query, self._extent, self.limits)
         return {
-            "text": bind(query.text, query.substitutions) if query.substitutions else query.text,
+            "text": text,
             "default": query.default_graphs,
             "named": query.named_graphs,
             "result": query.result_format and query.result_format.key,
             "graph": query.graph_format and query.graph_format.key,
         }
+
+    def _call_out(self, request: wire.Head, gateway: Gateway, cancelled: Cancelled) -> wire.Frame:
+        """Runs a query that calls other endpoints, in a process made for it: it may wait long, and holds up nobody."""
+        if not self._calling.acquire(blocking=False):
+            raise self.pool.busy("too many queries that call other endpoints are running")
+        try:
+            with gateway.ticket(self.limits) as ticket:
+                seat = _Seat(self.pool.hire())
+                try:
+                    asked = request | {"text": ticket.redirect(request["text"]), "written": request["text"]}
+                    started = time.monotonic()
+                    seat.worker.ask(asked)
+                    return self._long(seat, started, cancelled)
+                finally:
+                    self.pool.dismiss(seat.worker)
+        except (_Interrupted, wire.Disconnected) as error:
+            raise QueryCrashed(_CRASHED) from error
+        finally:
+            self._calling.release()
 
     def _run(self, request: wire.Head, cancelled: Cancelled) -> wire.Frame:
         return self._first_try(request, cancelled) or self._second_try(request, cancelled)
@@ -341,6 +376,8 @@ def _answer(frame: wire.Frame, limits: Limits) -> Answer:
         case "answer":
             message = f"the answer is larger than the {limits.answer_mb:,} MB that one answer may have; use LIMIT"
             raise QueryTooLarge(message)
+        case "service":
+            raise ServiceFailed(head["message"])
         case "format":
             kind = AnswerKind(head["kind"])
             message = f"{_KIND_WORDS[kind]} cannot be written in the format asked for"

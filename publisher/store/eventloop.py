@@ -38,6 +38,8 @@ class LoopStore:
 
     async def execute(self, store: EmbeddedStore, query: Query, cancelled: Callable[[], bool]) -> Answer:
         """Answers a query; raises what `Store.execute` raises."""
+        if store.may_call_out(query):
+            return await self.in_thread(lambda: store.execute(query, cancelled))
         worker = await self._worker(store)
         begun = store.begin(query, worker)
         try:

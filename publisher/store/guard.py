@@ -15,6 +15,8 @@ from publisher.store.lexical import code_only, position, unescape
 from publisher.store.port import QueryRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from publisher.store.port import Limits
 
 _UPDATES = "LOAD|INSERT|DELETE|CLEAR|DROP|CREATE|ADD|MOVE|COPY"
@@ -28,8 +30,13 @@ _WORD = re.compile(rf"(?:(SERVICE)|\b({_UPDATES})\b)", re.IGNORECASE)
 _BRACKET = re.compile(r"[({\[)}\]]")
 
 
-def check(text: str, limits: Limits) -> None:
+def check(text: str, limits: Limits, services: Sequence[str] = ()) -> None:
     """Lets a query pass, or says why not.
+
+    Args:
+        text: The query, without calls of endpoints that may be called.
+        limits: What it may cost.
+        services: Those endpoints, to be named where it calls another one.
 
     Raises:
         QueryRefused: It is too long or too deeply nested, updates something, or calls another endpoint.
@@ -49,9 +56,9 @@ def check(text: str, limits: Limits) -> None:
     if size > limits.length:
         message = f"the query has {size:,} bytes; {limits.length:,} are allowed"
         raise QueryRefused(message)
-    _check_reading(text, limits)
+    _check_reading(text, limits, services)
     if "\\u" in text or "\\U" in text:
-        _check_reading(unescape(text), limits)
+        _check_reading(unescape(text), limits, services)
 
 
 def _suspect(text: str) -> bool:
@@ -60,7 +67,7 @@ def _suspect(text: str) -> bool:
     return any(word in lower for word in _WORDS)
 
 
-def _check_reading(text: str, limits: Limits) -> None:
+def _check_reading(text: str, limits: Limits, services: Sequence[str]) -> None:
     many = text.count("(") + text.count("{") + text.count("[") > limits.nesting
     if not many and not _suspect(text):
         return
@@ -69,17 +76,19 @@ def _check_reading(text: str, limits: Limits) -> None:
     if _suspect(text if code is None else code):
         found = _WORD.search(text) if code is None else _KEYWORD.search(code)
     if found is not None:
-        raise _refusal(found, text, certain=code is not None)
+        raise _refusal(found, text, services, certain=code is not None)
     if many and (code is None or _depth(code) > limits.nesting):
         what = "are nested deeper than" if code is not None else "number more than"
         message = f"the brackets of the query {what} {limits.nesting}"
         raise QueryRefused(message)
 
 
-def _refusal(found: re.Match[str], text: str, *, certain: bool) -> QueryRefused:
+def _refusal(found: re.Match[str], text: str, services: Sequence[str], *, certain: bool) -> QueryRefused:
     group = found.lastindex or 0
     word = found[group].upper()
-    if word == "SERVICE":
+    if word == "SERVICE" and services:
+        message = f"SERVICE reaches {' and '.join(f'<{iri}>' for iri in services)} only, written SERVICE <IRI> {{ … }}"
+    elif word == "SERVICE":
         message = "SERVICE is not answered here: no query reaches other endpoints"
     else:
         message = f"{word} is not answered here: the data can only be read"

@@ -188,6 +188,23 @@ class Pool:
         else:
             self._retired.put(worker)
 
+    def hire(self) -> Worker:
+        """A worker beside the others, for a query that calls other endpoints. To be given up with `dismiss`.
+
+        Raises:
+            StoreBusy: The data are being loaded again.
+            StoreDown: The pool is closed, or its data can't be loaded again.
+        """
+        self.check_open()
+        try:
+            return self._nursery.fork(calling=True)
+        except wire.Disconnected as error:
+            raise self.busy("the query processes are being started again") from error
+
+    def dismiss(self, worker: Worker) -> None:
+        """Ends a worker that was hired."""
+        worker.nursery.kill(worker)
+
     def _keep(self) -> None:
         while (worker := self._retired.get()) is not None:
             self._replaced += 1

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 65536
 _SOLUTIONS_PER_SECOND = 200_000_000
-"""Ten times what the engine goes through where it has nothing else to do (docs/decisions/0081-refused-by-estimate.md)."""
+"""Ten times what the engine can go through (docs/decisions/0081-refused-by-estimate.md)."""
 
 
 class AnswerKind(StrEnum):
@@ -182,6 +182,7 @@ class Store(Protocol):
             QueryTimeout: It took longer than the limit.
             QueryTooLarge: Its answer, or the memory it needs, is larger than the limit.
             QueryCancelled: The asker has gone.
+            ServiceFailed: An endpoint that it calls did not answer.
             NotAcceptable: Its answer cannot be written in the format asked for.
             StoreBusy: Too many queries wait already.
             StoreDown: The store cannot answer at all.
@@ -253,6 +254,10 @@ class QueryCrashed(QueryError):
     """The engine broke down over this query. Others are not touched."""
 
     status = ExitStatus.INTERNAL
+
+
+class ServiceFailed(QueryError):
+    """Another endpoint that the query calls with SERVICE did not answer, or may not be asked."""
 
 
 class NotAcceptable(QueryError):

@@ -143,8 +143,11 @@ class Nursery:
             wire.send(self._control, head, files=files)
             return wire.receive(self._control).head
 
-    def fork(self) -> Worker:
+    def fork(self, *, calling: bool = False) -> Worker:
         """Has a new worker.
+
+        Args:
+            calling: Whether it may open connections, for a query that calls other endpoints.
 
         Raises:
             wire.Disconnected: The zygote has died.
@@ -152,7 +155,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                pid = self._order({"do": "fork"}, (theirs.fileno(),))["pid"]
+                pid = self._order({"do": "fork", "calling": calling}, (theirs.fileno(),))["pid"]
         except BaseException:
             ours.close()
             raise

@@ -33,6 +33,7 @@ _FORBIDDEN = {
     "x86_64": (0xC000003E, (41, 42, 49, 50, 43, 288, 425, 59, 322, 101, 310, 311, 304, 438)),
     "aarch64": (0xC00000B7, (198, 203, 200, 201, 202, 242, 425, 221, 281, 117, 270, 271, 265, 438)),
 }
+_OUTGOING = 2  # so many of them, the first ones, open connections
 
 
 class _Program(ctypes.Structure):
@@ -80,8 +81,11 @@ def _filter_program(architecture: int, numbers: tuple[int, ...]) -> bytes:
     return b"".join([*program, _instruction(_RETURN, _ALLOW), _instruction(_RETURN, _DENY)])
 
 
-def forbid_connections() -> bool:
+def forbid_connections(*, but_outgoing: bool = False) -> bool:
     """Forbids this thread, and all it starts, new sockets and new programs, for good.
+
+    Args:
+        but_outgoing: Whether sockets may be opened and connected after all; not listened on.
 
     Returns:
         False where the kernel or the processor is not one we can do this on. Queries with `SERVICE` are then kept out
@@ -90,7 +94,8 @@ def forbid_connections() -> bool:
     known = _FORBIDDEN.get(platform.machine())
     if known is None:
         return False
-    code = _filter_program(*known)
+    architecture, numbers = known
+    code = _filter_program(architecture, numbers[_OUTGOING:] if but_outgoing else numbers)
     program = _Program(len(code) // 8, code)
     return _prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1)) and _prctl(
         _PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(program)

@@ -24,11 +24,12 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     RdfFormat,
+    Store,
     serialize,
 )
 
 from publisher.store import wire
-from publisher.store.port import AnswerKind, Limits
+from publisher.store.port import AnswerKind, Limits, QuerySyntaxError
 from publisher.store.sandbox import (
     die_with_parent,
     forbid_connections,
@@ -42,8 +43,6 @@ from publisher.store.syntax import PADDING, explain
 if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
-
-    from pyoxigraph import Store
 
 STACK_BYTES = 256 << 20
 INLINE_BYTES = 1 << 16
@@ -69,18 +68,19 @@ class Setting:
     limits: Limits
 
 
-def run(setting: Setting, connection: socket.socket, parent: int) -> None:
+def run(setting: Setting, connection: socket.socket, parent: int, *, calling: bool) -> None:
     """Answers queries until the connection ends. Does not return.
 
     Args:
         setting: Data and limits.
         connection: The stream to the front.
         parent: Process id of the zygote.
+        calling: Whether its queries call other endpoints, through the gateway.
     """
     die_with_parent(parent)
     name_process("publisher-query")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words on running out of memory are not for the log
-    forbid_connections()
+    forbid_connections(but_outgoing=calling)
     limit_files(setting.limits.answer_mb << 20)
     limit_memory((setting.limits.memory_mb << 20) + STACK_BYTES)
     threading.stack_size(STACK_BYTES)
@@ -166,7 +166,7 @@ class _Desk:
         try:
             return self._answer(request)
         except SyntaxError as error:
-            found = explain(request["text"], str(error))
+            found = _explained(request, error)
             place = {"line": found.line, "column": found.column}
             return {"error": "syntax", "message": found.message, **place}, b"", ()
         except MemoryError:
@@ -174,6 +174,8 @@ class _Desk:
         except (OSError, RuntimeError, ValueError) as error:
             if getattr(error, "errno", None) == errno.EFBIG:
                 return {"error": "answer", "spent": True}, b"", ()
+            if "written" in request:
+                return {"error": "service", "message": _told_by_gateway(str(error))}, b"", ()
             return {"error": "refused", "message": str(error)}, b"", ()
 
     def _answer(self, request: wire.Head) -> _Reply:
@@ -203,6 +205,23 @@ class _Desk:
             serialize(chain(first, results), output, RdfFormat.from_extension(key), prefixes=prefixes)
         else:
             results.serialize(output, QueryResultsFormat.from_extension(key))
+
+
+def _explained(request: wire.Head, error: SyntaxError) -> QuerySyntaxError:
+    """Where a query is wrong; in one with calls, in the text as its author has written it."""
+    written = request.get("written")
+    if written is None:
+        return explain(request["text"], str(error))
+    try:
+        Store().query(written + PADDING)
+    except SyntaxError as its_own:
+        return explain(written, str(its_own))
+    return QuerySyntaxError("the query cannot be read", 1, 1)
+
+
+def _told_by_gateway(message: str) -> str:
+    """What the gateway says of a call, out of what the engine makes of it."""
+    return message.partition("with payload:\n")[2] or "the answer of another endpoint broke off, or is no answer"
 
 
 def _kind(results: object) -> AnswerKind:

@@ -68,14 +68,14 @@ class _Zygote:
     def _obey(self, order: wire.Frame) -> None:
         match order.head["do"]:
             case "fork":
-                wire.send(self._control, {"pid": self._fork(order.files[0])})
+                wire.send(self._control, {"pid": self._fork(order.files[0], calling=order.head["calling"])})
             case "kill":
                 self._kill(order.head["pid"])
                 wire.send(self._control, {})
             case "status":
                 wire.send(self._control, {"signal": self._status(order.head["pid"])})
 
-    def _fork(self, descriptor: int) -> int:
+    def _fork(self, descriptor: int, *, calling: bool) -> int:
         zygote = os.getpid()
         child = os.fork()
         if child == 0:
@@ -83,7 +83,7 @@ class _Zygote:
                 self._control.close()
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                worker.run(self._setting, socket.socket(fileno=descriptor), zygote)
+                worker.run(self._setting, socket.socket(fileno=descriptor), zygote, calling=calling)
             finally:
                 os._exit(70)
         os.close(descriptor)

@@ -55,10 +55,11 @@ _STATUSES = {
     "413": "The query, its answer or the memory it needs is larger than allowed",
     "415": "The media type of the body is not supported",
     "429": "Too many queries at once from this address",
+    "502": "Another endpoint, which the query calls with SERVICE, did not answer",
     "503": "Too many queries are waiting; Retry-After says when to come back",
     "504": "The query took longer than allowed",
 }
-_QUERY_FAULTS = ("400", "406", "413", "429", "503", "504")
+_QUERY_FAULTS = ("400", "406", "413", "429", "502", "503", "504")
 _WHOLE_NUMBERS = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"})
 _NUMBER = r"^[+\-]?([0-9]+\.?[0-9]*|\.[0-9]+)([Ee][+\-]?[0-9]+)?$"
 

@@ -20,6 +20,7 @@ from publisher.store.port import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ServiceFailed,
     StoreBusy,
     StoreDown,
 )
@@ -43,6 +44,7 @@ _STATUS: tuple[tuple[type[QueryError], int], ...] = (
     (QueryRefused, 400),
     (QueryTimeout, 504),
     (QueryTooLarge, 413),
+    (ServiceFailed, 502),
     (NotAcceptable, 406),
     (ClientBusy, 429),
     (StoreBusy, 503),

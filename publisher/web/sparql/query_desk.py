@@ -20,6 +20,7 @@ from publisher.store.port import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ServiceFailed,
     StoreBusy,
     StoreDown,
 )
@@ -45,6 +46,7 @@ _OUTCOMES: tuple[tuple[type[QueryError], str], ...] = (
     (QueryRefused, "refused"),
     (QueryTimeout, "timeout"),
     (QueryTooLarge, "too_large"),
+    (ServiceFailed, "service_failed"),
     (NotAcceptable, "not_acceptable"),
     (ClientBusy, "client_busy"),
     (StoreBusy, "busy"),

@@ -13,7 +13,7 @@ from publisher.rdf.terms import DCT, RDF_TYPE, XSD_INTEGER
 from publisher.store.port import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from publisher.base.config import Publication, Runtime
     from publisher.release.manifest import Counts
@@ -24,7 +24,7 @@ _SCHEMA = STANDARD_PREFIXES["schema"]
 _RDFS = STANDARD_PREFIXES["rdfs"]
 _DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 _COMMENT = (
-    "Queries only: updates, LOAD and SERVICE are refused, and FROM names graphs of this dataset. What is beyond a "
+    "Queries only: updates and LOAD are refused, {service}, and FROM names graphs of this dataset. What is beyond a "
     "limit is refused as a whole, never cut: 400, 413, 429, 503 or 504 with problem details (RFC 9457). 'release=' or "
     "Accept-Datetime asks an older release."
 )
@@ -116,6 +116,7 @@ def service_description(
         Quad(service, NamedNode(_SD + "defaultDataset"), dataset),
         *_dataset(dataset, endpoint, counts, graphs),
         *(_title(service, publication)),
+        *(_federation(service, runtime.query_services)),
     ]
     quads += [
         Quad(service, NamedNode(_SD + "resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[fmt.key]))
@@ -131,7 +132,13 @@ def _title(service: BlankNode, publication: Publication) -> Iterator[Quad]:
         yield Quad(service, NamedNode(DCT + "license"), NamedNode(publication.licence))
     for tag, text in publication.title.items():
         yield Quad(service, NamedNode(DCT + "title"), Literal(text, language=tag))
-    yield Quad(service, NamedNode(_RDFS + "comment"), Literal(_COMMENT, language="en"))
+
+
+def _federation(service: BlankNode, endpoints: Sequence[str]) -> Iterator[Quad]:
+    what = f"SERVICE reaches {' and '.join(endpoints)} only" if endpoints else "SERVICE is refused"
+    yield Quad(service, NamedNode(_RDFS + "comment"), Literal(_COMMENT.format(service=what), language="en"))
+    if endpoints:
+        yield Quad(service, NamedNode(_SD + "feature"), NamedNode(_SD + "BasicFederatedQuery"))
 
 
 def _dataset(dataset: NamedNode, endpoint: str, counts: Counts, graphs: Mapping[str, int]) -> Iterator[Quad]:

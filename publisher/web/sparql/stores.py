@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.estimate import Extent
+from publisher.store.federation.gateway import Gateway
 from publisher.store.port import Limits, QueryError, StoreBusy
 from publisher.store.remote.client import Addresses, Client, credentials
 from publisher.store.remote.endpoint import Endpoint
@@ -32,6 +33,7 @@ class Stores:
         self._runtime = runtime
         self._endpoint = endpoint_of(runtime) if runtime.store else None
         self._opened = False
+        self._gateway = Gateway(runtime.query_services) if runtime.query_services and not runtime.store else None
 
     def open(self, release: Release) -> Store:
         """A store for the current release.
@@ -68,6 +70,7 @@ class Stores:
             quads=release.manifest.counts.quads,
             prefixes=release.prefixes.as_dict(),
             extent=_extent(release),
+            gateway=self._gateway,
         )
 
 
