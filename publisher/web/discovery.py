@@ -10,11 +10,12 @@ from flask import Blueprint, Response
 from publisher.base.formats import Format
 from publisher.web.addresses import document_url
 from publisher.web.headers import STATIC_CACHE, conditional
-from publisher.web.pages.labels import name_of
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import static_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from publisher.release.reader import Resource
     from publisher.web.edition import Edition
 
@@ -35,16 +36,15 @@ class Entry:
     hints: tuple[str, ...] = ()
 
 
-def entry(edition: Edition, resource: Resource, language: str, matched: str = "") -> Entry:
+def entry(edition: Edition, resource: Resource, languages: Sequence[str], matched: str = "") -> Entry:
     """The line of a resource in a list; what matched is told where it is not the name."""
-    languages = (language, *edition.publication.languages)
-    name = name_of(resource.iri, resource.labels, languages, edition.release.prefixes)
+    name = edition.called(resource.iri, resource.labels, *languages)
     kind = edition.own_class(resource)
     return Entry(
         name.text,
         name.language,
         document_url(resource.path),
-        edition.name(kind, language) if kind else "",
+        edition.name(kind, *languages) if kind else "",
         matched if matched != name.text else "",
     )
 

@@ -37,6 +37,7 @@ PAGE_CACHE_BYTES = 32 * 1024 * 1024
 ONTOLOGY_PATH = "def"
 THINGS = "doc/"
 _MOST_LANGUAGES = 4
+_MOST_ORDERS = 32
 
 
 Values: TypeAlias = "dict[str, tuple[Term, ...]]"
@@ -99,7 +100,7 @@ class Edition:
         self.pages = PageCache()
         self.drawings: dict[tuple[str, ...], View] = {}
         """Whole pictures by the name of their query and the reader's languages, once somebody has asked."""
-        self._orders: dict[str, Mapping[str, int]] = {}
+        self._orders: dict[tuple[str, ...], Mapping[str, int]] = {}
         self.graph_sizes: Mapping[str, int] | None = None
         """How many triples each named graph holds, once somebody has asked."""
 
@@ -241,14 +242,16 @@ class Edition:
         called = {self.own_class(self.release.resources[path]) for path in self.things} - {""}
         return {iri: self._class_counts[iri] for iri in sorted(called, key=lambda iri: (-self._class_counts[iri], iri))}
 
-    def order(self, language: str) -> Mapping[str, int]:
-        """The place of each resource in the order of their names in a language."""
-        if language not in self._orders:
+    def order(self, languages: tuple[str, ...]) -> Mapping[str, int]:
+        """The place of each resource in the order of their names in some languages, best first."""
+        if languages not in self._orders:
             found = self.release.resources.values()
-            names = {r.path: self.called(r.iri, r.labels, language).text for r in found}
+            names = {r.path: self.called(r.iri, r.labels, *languages).text for r in found}
             ordered = sorted(names, key=lambda path: (fold(names[path]), path))
-            self._orders[language] = {path: number for number, path in enumerate(ordered)}
-        return self._orders[language]
+            if len(self._orders) >= _MOST_ORDERS:
+                self._orders.clear()
+            self._orders[languages] = {path: number for number, path in enumerate(ordered)}
+        return self._orders[languages]
 
     @cached_property
     def thing_paths(self) -> frozenset[str]:

@@ -72,8 +72,8 @@ def home() -> Response:
         "home.html",
         frame,
         counts=edition.release.manifest.counts,
-        featured=_featured(edition, frame.language),
-        kinds=kinds_of(edition, frame.language),
+        featured=_featured(edition, frame.languages),
+        kinds=kinds_of(edition, *frame.languages),
         questions=_questions(edition),
         pictures=[(name, queries[name]) for name in edition.release.pictures if name in queries],
         doors=_doors(edition),
@@ -96,7 +96,7 @@ def _doors(edition: Edition) -> list[tuple[str, str]]:
     return [(url, words) for url, words in _DOORS if url in served]
 
 
-def _featured(edition: Edition, language: str) -> Featured | None:
+def _featured(edition: Edition, languages: Sequence[str]) -> Featured | None:
     """What the setting `featured` names, or whatever lies somewhere, unless that is too much to show."""
     setting, base = edition.publication.featured, edition.publication.base
     if setting:
@@ -108,12 +108,12 @@ def _featured(edition: Edition, language: str) -> Featured | None:
     if not 0 < len(paths) <= _MOST_FEATURED:
         return None
     places = dict.fromkeys(place for path in sorted(paths) for place in edition.links.places(path))
-    marks = [edition.mark(path, language) for path in places]
-    heading = in_language({tag: text for tag, text in setting.items() if tag not in ("property", "value")}, language)
-    return Featured(heading, tuple(_lines(edition, sorted(paths), language)), draw_map(marks) if marks else None)
+    marks = [edition.mark(path, *languages) for path in places]
+    heading = in_language({tag: text for tag, text in setting.items() if tag not in ("property", "value")}, *languages)
+    return Featured(heading, tuple(_lines(edition, sorted(paths), languages)), draw_map(marks) if marks else None)
 
 
-def _lines(edition: Edition, paths: Sequence[str], language: str) -> list[tuple[Entry, tuple[str, ...]]]:
+def _lines(edition: Edition, paths: Sequence[str], languages: Sequence[str]) -> list[tuple[Entry, tuple[str, ...]]]:
     """The things with a few words about each: the values in which they differ."""
     resources, values = edition.release.resources, edition.release.facets.values
     facets = [
@@ -121,7 +121,7 @@ def _lines(edition: Edition, paths: Sequence[str], language: str) -> list[tuple[
         for facet in edition.release.facets.of(edition.own_class(resources[path]) for path in paths)
         if len({values.get(path, {}).get(facet.key) for path in paths}) > 1
     ]
-    lines = [(entry(edition, resources[p], language), tuple(hints(edition, p, facets, (language,)))) for p in paths]
+    lines = [(entry(edition, resources[p], languages), tuple(hints(edition, p, facets, languages))) for p in paths]
     return sorted(lines, key=lambda line: (fold(line[0].name), line[0].url))
 
 

@@ -76,7 +76,7 @@ def browse() -> Response:
     if not narrowed.paths:
         _refuse_strange_values(edition, asked, candidates)
     frame = page_frame(alternates(asked))
-    ordered = sorted(narrowed.paths, key=edition.order(frame.language).__getitem__)
+    ordered = sorted(narrowed.paths, key=edition.order(frame.languages).__getitem__)
     page = page_number(asked.page, len(ordered))
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     members: list[Member] = [(edition.release.resources[path], {}) for path in shown]
@@ -118,7 +118,7 @@ def _refuse_strange_values(edition: Edition, asked: Asked, candidates: list[str]
 
 def list_page(edition: Edition, found: Collection, frame: Frame, *, negotiated: bool) -> Response:
     """A list as a page."""
-    asked, languages, words = found.asked, (frame.language,), Messages(frame.language)
+    asked, languages, words = found.asked, frame.languages, Messages(frame.language)
     everything = Kind(words("all-kinds"), "/browse", len(edition.things), not asked.kind)
     page = render(
         "list.html",
@@ -139,7 +139,7 @@ def lines(edition: Edition, found: Collection, languages: Sequence[str]) -> list
     facets = [facet for facet, counts in found.narrowed.facets if len(counts) > 1]
     return [
         replace(
-            entry(edition, resource, languages[0], str(more.get("matched") or "")),
+            entry(edition, resource, languages, str(more.get("matched") or "")),
             hints=tuple(hints(edition, resource.path, facets, languages)),
         )
         for resource, more in found.members
@@ -148,7 +148,7 @@ def lines(edition: Edition, found: Collection, languages: Sequence[str]) -> list
 
 def list_context(edition: Edition, found: Collection, frame: Frame, *, by_kind: bool) -> dict[str, Any]:
     """What the pages of all lists need: ways to narrow them down and to widen them, and their other pages."""
-    asked, languages = found.asked, (frame.language,)
+    asked, languages = found.asked, frame.languages
     beside = dict(found.beside())
     views: list[FacetView] = facet_views(edition, asked, found.narrowed, languages)
     if by_kind and len(found.kinds) > 1:

@@ -181,7 +181,7 @@ def _page(edition: Edition, identifier: str, found: Sequence[Same]) -> bytes:
         facets=[],
         tells_kind=True,
         index=False,
-        items=[entry(edition, edition.release.resources[row.path], frame.language) for row in found],
+        items=[entry(edition, edition.release.resources[row.path], frame.languages) for row in found],
         pages=1,
     )
 

@@ -87,7 +87,7 @@ def _page(edition: Edition, found: Collection, frame: Frame, *, negotiated: bool
     context = list_context(edition, found, frame, by_kind=True)
     if asked.kind:
         without = replace(asked, kind="", filters={})
-        context["chosen"] = [Kind(edition.name(asked.kind, frame.language), without.url(), 0), *context["chosen"]]
+        context["chosen"] = [Kind(edition.name(asked.kind, *frame.languages), without.url(), 0), *context["chosen"]]
     page = render(
         "list.html",
         frame,
@@ -95,7 +95,7 @@ def _page(edition: Edition, found: Collection, frame: Frame, *, negotiated: bool
         note=note,
         empty="",
         kinds=[],
-        items=lines(edition, found, (frame.language,)),
+        items=lines(edition, found, frame.languages),
         tells_kind=True,
         **context,
     )

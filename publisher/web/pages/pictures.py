@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("pictures", __name__)
 
 _CLOSEST = 4
+_MOST_KEPT = 64
 
 
 class Tie(NamedTuple):
@@ -108,6 +109,8 @@ def picture_view(edition: Edition, name: str, frame: Frame, chosen: Mapping[str,
         return _view(edition, name, picture, frame, chosen)
     key = (name, *frame.languages)
     if key not in edition.drawings:
+        if len(edition.drawings) >= _MOST_KEPT:
+            edition.drawings.clear()
         edition.drawings[key] = _view(edition, name, picture, frame, {})
     return edition.drawings[key]
 
