@@ -15,14 +15,14 @@ from publisher.base.formats import N_TRIPLES, RDF_FORMATS, Format
 from publisher.rdf.context import Context
 from publisher.rdf.writers import serialise
 from publisher.release.chronicle import Chronicle, Described
-from publisher.release.codings import CODINGS, Coding
+from publisher.release.codings import CODINGS, GZIP, Coding, decoded
 from publisher.release.facets import FACETS_FILE, Facets
 from publisher.release.finding import FINDING_FILE, Finding
 from publisher.release.history import ReleaseHistory
 from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
 from publisher.release.maps import MAPS_FILE, Ground, draw_ground, grounds_from_json
 from publisher.release.overview import OVERVIEW_FILE, Overview
-from publisher.release.pack import Pack
+from publisher.release.pack import Pack, Record
 from publisher.release.pictures import PICTURES_FILE, Picture, pictures_from_json
 from publisher.release.profiles import MODEL, Profile, model_profile
 from publisher.release.profiles import from_json as profiles_from_json
@@ -317,8 +317,17 @@ class Release:
             return None
         if profile != MODEL:
             return self._told(path, fmt, profile)
-        record = self._pack.get(document_key(path, fmt, page))
+        record = self._plain(document_key(path, fmt, page))
         return Representation(record.body, fmt, record.digest, self.resources.get(path)) if record else None
+
+    def _plain(self, key: str) -> Record | None:
+        """A prepared document without a coding, be it kept so or not."""
+        record = self._pack.get(key)
+        coded = self._pack.get(key + GZIP.suffix) if record is None else None
+        if coded is None:
+            return record
+        body = decoded(coded.body)
+        return Record(body, hashlib.sha256(body).hexdigest())
 
     def represent_coded(self, path: str, fmt: Format, coding: str, *, page: int = 1) -> Representation | None:
         """The same document in a content coding; None where it is not prepared in that one, being small."""

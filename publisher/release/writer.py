@@ -212,9 +212,11 @@ def _write_documents(
 
 
 def _pack(pack: PackWriter, key: str, body: bytes) -> None:
-    pack.add(key, body)
-    for coding, coded in encoded(body):
-        pack.add(key + coding.suffix, coded)
+    coded = encoded(body)
+    for coding, result in coded:
+        pack.add(key + coding.suffix, result)
+    if not coded:
+        pack.add(key, body)
 
 
 def _chronicle(content: Content, resources: Mapping[str, Mapping[str, Any]], before: Release | None) -> Chronicle:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from publisher.base.errors import NotFoundError, PublisherError, UnreadableError
 from publisher.base.formats import RDF_FORMATS, TURTLE
+from publisher.release.codings import CODINGS
 from publisher.release.diff import compare
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import DATASET_FILE, HISTORY_FILE, MANIFEST_FILE, Release
@@ -37,6 +39,23 @@ def test_what_was_written_is_read(write: Write) -> None:
     assert release.represent_iri("https://example.org/id/milan#geometry", TURTLE) is not None
     assert release.manifest.counts.documents == 2
     assert list(release.saved_queries) == ["all"]
+
+
+def test_a_document_of_some_size_is_kept_in_codings_only_and_read_as_it_was(write: Write) -> None:
+    text = "Milano " * 500
+    small, large = write(milan="Milan"), write(milan=text)
+    path = "documents.pack"
+    assert large.manifest.files[path].bytes < small.manifest.files[path].bytes + len(text)
+    for fmt in RDF_FORMATS:
+        found = large.represent("doc/milan", fmt)
+        assert found is not None
+        assert found.body == dict(document("milan", text).bodies)[fmt]
+        assert found.digest == hashlib.sha256(found.body).hexdigest()
+        for coding in CODINGS:
+            coded = large.represent_coded("doc/milan", fmt, coding.name)
+            assert coded is not None
+            assert coded.body == coding.compress(found.body)
+            assert small.represent_coded("doc/milan", fmt, coding.name) is None
 
 
 def test_the_same_content_is_the_same_to_the_byte(write: Write, tmp_path: Path) -> None:
