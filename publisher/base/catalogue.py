@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from publisher.base.iris import is_valid_iri
 
@@ -21,6 +21,28 @@ DEFAULT_DATASET = "dataset"
 
 SERVICES = ("documents", "sparql", "oai", "feed")
 """The kinds of data services that a catalogue can list."""
+
+DIMENSIONS = (
+    "availability",
+    "completeness",
+    "conciseness",
+    "consistency",
+    "interlinking",
+    "interoperability",
+    "interpretability",
+    "licensing",
+    "performance",
+    "relevancy",
+    "representationalConciseness",
+    "security",
+    "semanticAccuracy",
+    "syntacticValidity",
+    "timeliness",
+    "trustworthiness",
+    "understandability",
+    "versatility",
+)
+"""What a quality can concern, in the W3C's Linked Data Quality Dimensions."""
 
 Fault = tuple[str, str, str]
 """Code, setting and message of a wrong setting."""
@@ -77,7 +99,12 @@ class DatasetSettings:
         landing: IRI of its landing page; the base when empty.
         identifier: Its persistent identifier, such as a DOI; its own IRI when empty.
         graphs: Paths below the base of the graphs that it is made of; one that ends in `/` stands for all below it.
-            When empty: all graphs that no other dataset names.
+            When empty, as `sources` is: all that is in no other dataset.
+        sources: Paths of the files that it is made of, below the project; one that ends in `/` stands for all below it,
+            and `*` for any letters.
+        measures: Names of saved queries that each give a number, by the dimension of quality that it tells of.
+        gaps: What is known to be missing, by language.
+        corrections: IRI of a page that tells how to correct it; none when empty.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)
@@ -91,10 +118,14 @@ class DatasetSettings:
     landing: str = ""
     identifier: str = ""
     graphs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    measures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corrections: str = ""
 
 
 _TEXTS = {"name", "title", "description"}
-_IRIS = {"iri", "type", "homepage", "page", "frequency", "landing"}
+_IRIS = {"iri", "type", "homepage", "page", "frequency", "landing", "corrections"}
 _IRI_LISTS = {"themes"}
 _Settings = TypeVar("_Settings", Agent, Contact, DatasetSettings)
 
@@ -133,12 +164,18 @@ def faults(kind: type[_Settings], table: object, where: str) -> Iterator[Fault]:
 def _wrong(key: str, value: object) -> str:
     """What a value should have been; empty when it is right."""
     checks = {
-        "keywords": (_is_keywords(value), 'a table of lists, such as en = ["a", "b"]'),
+        "keywords": (_is_lists(value), 'a table of lists, such as en = ["a", "b"]'),
+        "gaps": (_is_lists(value), 'a table of lists, such as en = ["a", "b"]'),
+        "measures": (
+            _is_lists(value) and set(value) <= set(DIMENSIONS),
+            f'a table of lists, such as completeness = ["a"]; its keys are of {", ".join(DIMENSIONS)}',
+        ),
         "spatial": (_is_spatial(value), "a table of bounding boxes: IRI = [west, south, east, north]"),
         "start": (type(value) is date, "a date such as 2026-01-31, without quotes"),
         "end": (type(value) is date, "a date such as 2026-01-31, without quotes"),
         "themes": (_is_list(value), "a list of texts"),
         "graphs": (_is_list(value), "a list of texts"),
+        "sources": (_is_list(value), "a list of texts"),
     }
     texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
     other = (texts, "a table of texts") if key in _TEXTS else (isinstance(value, str), "a text")
@@ -150,7 +187,7 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) for v in value)
 
 
-def _is_keywords(value: object) -> bool:
+def _is_lists(value: object) -> TypeGuard[dict[str, list[str]]]:
     return isinstance(value, dict) and all(_is_list(v) for v in value.values())
 
 

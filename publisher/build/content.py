@@ -38,12 +38,13 @@ from publisher.release.reader import CONTEXTS_FOLDER, PROFILES_FILE
 from publisher.release.writer import Content, continue_chronicle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pyoxigraph import Quad
 
     from publisher.base.config import Project
     from publisher.base.diagnostics import Diagnostic
+    from publisher.build.sources import Sources
     from publisher.release.reader import Release
 
 
@@ -51,9 +52,8 @@ def content_of(
     project: Project,
     quads: Sequence[Quad],
     findings: Sequence[Diagnostic],
-    queries: Mapping[str, str] | None = None,
+    sources: Sources,
     before: Release | None = None,
-    profiles: Mapping[str, str] | None = None,
 ) -> Content:
     """Describes, serialises and counts; documents are written out one by one while the release is.
 
@@ -61,27 +61,28 @@ def content_of(
         project: The project with its publication settings.
         quads: All quads to be published, the default graph among them.
         findings: What the checks found.
-        queries: Texts of the saved queries by file path.
+        sources: The authored files.
         before: The release that this one follows.
-        profiles: Texts of the profiles by file path.
 
     Raises:
-        FindingsError: A profile cannot be told.
+        FindingsError: A profile cannot be told, or a saved query does not measure what it should.
         PublisherError: The publication's date is before that of the release before.
     """
     publication = project.publication
     release = version("linked-data-publisher")
-    texts = {path.rpartition("/")[2].removesuffix(".rq"): text for path, text in (queries or {}).items()}
+    texts = {path.rpartition("/")[2].removesuffix(".rq"): text for path, text in sources.queries.items()}
     dataset = Dataset(quads, excluded_graphs(publication))
     authored = canonical_nquads(quads)
-    rules = parse_rules(profiles or {})[0]
+    rules = parse_rules(sources.profiles)[0]
     told_by = {f"{publication.profiles}/{rule.profile.token}": rule.query for rule in rules}
     content = content_digest(publication, release, hashlib.sha256(authored).hexdigest(), {**texts, **told_by})
     drafts = draft_documents(dataset, publication)
     described = {found.path: found.described for found in drafts}
     chronicle = continue_chronicle(before, content, publication.date, described, authored.split(b"\n")[:-1])
     labels = [found.labels for path, found in described.items() if path.startswith("doc/")]
-    generated = describe_publication(Facts(publication, quads, described.keys(), chronicle, findings, labels))
+    generated = describe_publication(
+        Facts(publication, quads, described.keys(), chronicle, findings, labels, sources, texts)
+    )
     gone = [
         draft_tombstone(found, tombstone_quads(found, quads, publication))
         for found in tombstones(quads, publication, chronicle).values()

@@ -50,7 +50,7 @@ def build_files(files: Sequence[Path], state: Path) -> Release:
     sources = Sources(publication, (), (), tuple(found), {}, ())
     history = ReleaseHistory(state)
     with history.lock():
-        return write_release(history, content_of(Project(Path.cwd(), publication), sources.published, ()))[0]
+        return write_release(history, content_of(Project(Path.cwd(), publication), sources.published, (), sources))[0]
 
 
 def _day(path: Path) -> date:

@@ -117,9 +117,7 @@ def build(project: Project, progress: Progress = _silent) -> Built:
         progress("describe", "catalogue, statistics, dumps")
         current = history.current_name()
         before = Release(history.path(current)) if current else None
-        content = content_of(
-            project, checked.quads, checked.findings, checked.sources.queries, before, checked.sources.profiles
-        )
+        content = content_of(project, checked.quads, checked.findings, checked.sources, before)
         progress("write", "documents and dataset")
         release, new = write_release(history, content)
         record_build(project, release.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -46,18 +47,21 @@ def check_queries(queries: Mapping[str, str], quads: Iterable[Quad], project: Pr
     if parsed:
         findings.extend(_run(parsed, quads, project))
     known = {path.rpartition("/")[2].removesuffix(".rq") for path in queries}
-    return [*findings, *_check_questions(project, known)]
+    return [*findings, *_check_names(project, known)]
 
 
-def _check_questions(project: Project, known: set[str]) -> Iterator[Diagnostic]:
-    """Finds names in the setting `questions` that no saved query has."""
-    missing = [name for name in project.publication.questions if name not in known]
+def _check_names(project: Project, known: set[str]) -> Iterator[Diagnostic]:
+    """Finds names in the settings `questions` and `measures` that no saved query has."""
+    publication = project.publication
+    measures = [names for dataset in publication.datasets.values() for names in dataset.measures.values()]
+    named = {"questions": publication.questions, "measures": tuple(chain.from_iterable(measures))}
+    missing = {name: setting for setting, names in named.items() for name in names if name not in known}
     lines = (project.root / CONFIG_FILE).read_text(encoding="utf-8").splitlines() if missing else []
-    for name in missing:
+    for name, setting in missing.items():
         places = ((number, line.find(f'"{name}"')) for number, line in enumerate(lines, 1))
         line, column = next(((number, at + 1) for number, at in places if at >= 0), (1, 1))
         span = Span(CONFIG_FILE, line, column, line, column + len(name) + 2)
-        yield Diagnostic("Q415", Severity.ERROR, f"'questions' names {name!r}, which is no saved query", span)
+        yield Diagnostic("Q415", Severity.ERROR, f"'{setting}' names {name!r}, which is no saved query", span)
 
 
 def _run(queries: Iterable[SavedQuery], quads: Iterable[Quad], project: Project) -> list[Diagnostic]:

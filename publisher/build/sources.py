@@ -6,7 +6,8 @@ put it, and the default graph as the union of all named graphs but the claims an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,24 @@ class Sources:
     queries: dict[str, str]
     findings: tuple[Diagnostic, ...]
     profiles: dict[str, str] = field(default_factory=dict)
+
+    def only(self, paths: Iterable[str]) -> Sources:
+        """The files that paths name, as if the project had no others.
+
+        Args:
+            paths: Below the project; one that ends in `/` stands for all below it, and `*` for any letters.
+        """
+        patterns = [path + "*" if path.endswith("/") else path for path in paths]
+
+        def named(source: Authored) -> bool:
+            return any(fnmatchcase(source.path, pattern) for pattern in patterns)
+
+        return replace(
+            self,
+            ontology=tuple(filter(named, self.ontology)),
+            shapes=tuple(filter(named, self.shapes)),
+            data=tuple(filter(named, self.data)),
+        )
 
     @cached_property
     def authored(self) -> tuple[Quad, ...]:

@@ -98,9 +98,17 @@ QUERIES = (
     ),
     Code(
         "Q415",
-        "the home page shows queries that there are",
-        "Each name in the setting `questions` is that of a file in the folder of saved queries, without its `.rq`.",
+        "settings name queries that there are",
+        "Each name in the settings `questions` and `measures` is that of a file in the folder of saved queries, "
+        "without its `.rq`.",
         'questions = ["partners"]     # sparql_queries/partners.rq',
+    ),
+    Code(
+        "Q416",
+        "a measure of quality is a number",
+        "Each name in the setting `measures` of a dataset is that of a saved query that gives one row with one whole "
+        "or decimal number, and has no parameters; it is published as a quality measurement of that dataset (DQV).",
+        "SELECT (COUNT(?network) AS ?value) WHERE { ?network a org:OrganizationalCollaboration }",
     ),
     Code(
         "Q417",

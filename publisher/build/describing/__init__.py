@@ -7,7 +7,7 @@ checksums.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 from publisher.build.describing.catalogue import describe_catalogue, record_iri
 from publisher.build.describing.datasets import parts_of
 from publisher.build.describing.dumps import dumps_of
+from publisher.build.describing.measures import measured
 from publisher.build.describing.paging import pages_of
 from publisher.build.describing.quality import REPORT_PATH, report
 from publisher.build.describing.statistics import VOID_PATH, statistics
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from publisher.base.diagnostics import Diagnostic
     from publisher.base.iris import IriPolicy
     from publisher.build.describing.datasets import Part
+    from publisher.build.sources import Sources
     from publisher.release.chronicle import Chronicle
 
 CATALOGUE_PATH = "catalog"
@@ -48,6 +50,8 @@ class Facts:
         chronicle: The chain of releases with the authored documents of this one.
         findings: What the checks found.
         labels: The labels of each authored thing, by language.
+        sources: The authored files, for datasets that are made of some of them.
+        queries: Texts of the saved queries by name, for measures of quality.
     """
 
     publication: Publication
@@ -56,6 +60,8 @@ class Facts:
     chronicle: Chronicle
     findings: Sequence[Diagnostic] = ()
     labels: Sequence[Mapping[str, str]] = ()
+    sources: Sources | None = None
+    queries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,14 +84,16 @@ def describe_publication(facts: Facts) -> Generated:
 
     Raises:
         PublisherError: A setting names a term that is not in the code list it must come from.
+        FindingsError: A saved query that is to measure quality does not give one number.
     """
     publication = facts.publication
-    parts = parts_of(publication, facts.quads)
+    parts = parts_of(publication, facts.quads, facts.sources)
+    measures = {part.name: measured(part, facts.queries) for part in parts}
     dumps = {part.name: dumps_of(part) for part in parts}
     quads = (
         *describe_catalogue(publication, parts, dumps, facts.chronicle),
         *statistics(publication, parts, dumps, publication.base + CATALOGUE_PATH),
-        *report(publication, parts, facts.findings, facts.labels),
+        *report(publication, parts, measures, facts.findings, facts.labels),
     )
     files = {dump.path: dump.body for several in dumps.values() for dump in several}
     members = [(part.iri, record_iri(part)) for part in parts]

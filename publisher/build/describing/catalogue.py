@@ -24,7 +24,7 @@ from publisher.release.chronicle import Days
 from publisher.release.citation import citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -134,7 +134,7 @@ class _Catalogue:
                 "dct:spatial": [self._place(iri, box) for iri, box in settings.spatial.items()],
                 "dct:temporal": self._period(part),
                 "dcat:landingPage": self._document(part.landing),
-                "foaf:page": self._document(part.landing),
+                "foaf:page": [self._document(part.landing), *self._corrections(part)],
                 "dct:provenance": self._provenance(part),
                 "dct:conformsTo": self._schema(part),
                 "dct:bibliographicCitation": Literal(
@@ -282,6 +282,15 @@ class _Catalogue:
         iri = part.iri + "#provenance"
         self._statements.say(iri, "dct:ProvenanceStatement", {"rdfs:label": texts(self._wording("provenance"))})
         return iri
+
+    def _corrections(self, part: Part) -> Iterator[str]:
+        """A page that tells how to correct the dataset."""
+        page = part.settings.corrections
+        if page:
+            self._statements.say(
+                page, "foaf:Document", {"dct:title": texts(self._wording("corrections", title=part.title))}
+            )
+            yield page
 
     def _document(self, iri: str) -> str:
         self._statements.say(iri, "foaf:Document", {})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
+    from publisher.build.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -61,29 +62,41 @@ class Part:
         return tuple(q for q in self.quads if isinstance(q.graph_name, DefaultGraph))
 
 
-def parts_of(publication: Publication, quads: Iterable[Quad]) -> list[Part]:
+def parts_of(publication: Publication, quads: Iterable[Quad], sources: Sources | None = None) -> list[Part]:
     """Divides a publication into its datasets, in the order of their names.
+
+    A dataset that names files is what these alone would publish, so what follows from them is in it, and several
+    datasets may name the same file.
 
     Args:
         publication: The publication settings.
         quads: All authored and derived quads, the default graph among them.
+        sources: The authored files.
     """
     everything = tuple(quads)
     settings = publication.datasets or {DEFAULT_DATASET: DatasetSettings()}
-    if len(settings) == 1 and not next(iter(settings.values())).graphs:
-        ((name, only),) = settings.items()
-        return [Part(name, only, publication, everything)]
-    taken = [graph for table in settings.values() for graph in table.graphs]
+    chosen = {name: _chosen(table, publication, everything, sources) for name, table in settings.items()}
+    taken = {quad for found in chosen.values() for quad in found or ()}
+    rest = [quad for quad in _authored(everything, publication) if quad not in taken]
+    return [
+        Part(name, settings[name], publication, _with_default_graph(rest if found is None else found, publication))
+        for name, found in sorted(chosen.items())
+    ]
 
-    def belongs(iri: str, table: DatasetSettings) -> bool:
-        return _named(iri, table.graphs, publication) if table.graphs else not _named(iri, taken, publication)
 
-    found = []
-    for name, table in sorted(settings.items()):
-        named = [q for q in everything if (iri := graph_iri(q)) and belongs(iri, table)]
-        bare = [] if table.graphs else _outside_named_graphs(everything, publication)
-        found.append(Part(name, table, publication, (*named, *default_graph([*named, *bare], publication))))
-    return found
+def _chosen(
+    table: DatasetSettings, publication: Publication, quads: Iterable[Quad], sources: Sources | None
+) -> list[Quad] | None:
+    """What a dataset names, None where it names nothing: it gets what is left."""
+    if not table.graphs and not table.sources:
+        return None
+    named = [q for q in quads if (iri := graph_iri(q)) and _named(iri, table.graphs, publication)]
+    return [*named, *(sources.only(table.sources).published if sources and table.sources else ())]
+
+
+def _with_default_graph(quads: Iterable[Quad], publication: Publication) -> tuple[Quad, ...]:
+    found = tuple(dict.fromkeys(quads))
+    return (*(q for q in found if graph_iri(q)), *default_graph(found, publication))
 
 
 def _named(iri: str, paths: Iterable[str], publication: Publication) -> bool:
@@ -91,7 +104,7 @@ def _named(iri: str, paths: Iterable[str], publication: Publication) -> bool:
     return any(iri.startswith(path) if path.endswith("/") else iri == path for path in wanted)
 
 
-def _outside_named_graphs(quads: tuple[Quad, ...], publication: Publication) -> list[Quad]:
-    """Triples that were authored without a graph."""
+def _authored(quads: tuple[Quad, ...], publication: Publication) -> list[Quad]:
+    """What stands in named graphs, and what was authored without a graph."""
     united = set(default_graph((q for q in quads if graph_iri(q)), publication))
-    return [q for q in quads if not graph_iri(q) and q not in united]
+    return [q for q in quads if graph_iri(q) or q not in united]

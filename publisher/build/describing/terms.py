@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PREFIXES = {
     **STANDARD_PREFIXES,
     "dcatapit": "http://dati.gov.it/onto/dcatapit#",
+    "oa": "http://www.w3.org/ns/oa#",
     "odrl": "http://www.w3.org/ns/odrl/2/",
 }
 
