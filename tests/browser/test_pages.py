@@ -25,7 +25,17 @@ PAGES = {
     "shapes": "/shapes.html",
     "list": "/browse",
     "list with facets": MEMBERSHIPS,
+    "list of networks": "/browse?type=org:OrganizationalCollaboration",
+    "narrowed list": MEMBERSHIPS
+    + "&dct:spatial/gn:parentCountry=id/country/it&dct:spatial/gn:parentCountry=id/country/fr",
+    "empty list": MEMBERSHIPS + "&org:role=id/concept/partner-role/observer&dct:spatial/gn:parentCountry=id/country/it",
     "search": "/search?q=milan",
+    "search in a class": "/search?q=urbact&type=org:Membership",
+    "map of places": "/pictures/map-of-partners",
+    "map of a country": "/pictures/map-of-partners?country=id/country/es",
+    "chords": "/pictures/countries-together",
+    "bars": "/pictures/networks-by-year",
+    "question with a picture": "/queries/networks-by-year",
     "disagreements": "/disagreements",
     "about": "/about",
     "licence": "/licence",
@@ -55,14 +65,19 @@ def test_a_page_is_accessible_small_and_fits_a_small_screen(page: Page, kind: st
 
 def test_dark_pages_are_dark_and_can_be_read(open_page: OpenPage) -> None:
     page = open_page(color_scheme="dark")
-    for kind in ("home", "network", "ontology", "list with facets", "disagreements", "claim graph", "problem"):
+    for kind in (
+        *("home", "network", "ontology", "list with facets", "disagreements", "claim graph", "problem"),
+        *("narrowed list", "map of places", "map of a country", "chords", "bars"),
+    ):
         page.goto(PAGES[kind])
         assert violations(page) == [], kind
         background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         assert max(map(int, re.findall(r"\d+", background))) < 60
 
 
-@pytest.mark.parametrize("kind", ["home", "place", "ontology", "list with facets", "disagreements"])
+@pytest.mark.parametrize(
+    "kind", ["home", "place", "ontology", "list with facets", "disagreements", "map of places", "chords"]
+)
 def test_the_keyboard_reaches_all_in_the_order_of_the_page(open_page: OpenPage, kind: str) -> None:
     page = open_page(reduced_motion="reduce")
     page.goto(PAGES[kind])
@@ -108,6 +123,41 @@ def test_everything_is_there_without_javascript(open_page: OpenPage) -> None:
     without.click()
     assert without.count() == 0
     assert page.get_by_role("navigation", name="Narrow down").get_by_role("link", name="Lead partner").is_visible()
+
+
+def test_a_map_leads_from_all_places_to_one_without_javascript(open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("^Map of all partners")).first.click()
+    page.get_by_role("group", name="Narrow down: programme").get_by_role("link", name="URBACT III").click()
+    page.get_by_role("group", name=re.compile("^Map:")).get_by_role("link", name=re.compile("^Latvia:")).focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "Map of all partners: Latvia"
+    page.get_by_role("group", name=re.compile("^Map:")).get_by_role("link", name=re.compile("^Riga: ")).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Riga"
+
+
+def test_a_name_on_the_circle_shows_its_bands(page: Page) -> None:
+    page.goto("/pictures/countries-together")
+    name = page.get_by_role("group", name="Which countries work together").first.get_by_role("link").first
+    bands = name.locator("xpath=following-sibling::*[1]")
+    assert bands.evaluate("e => getComputedStyle(e).opacity") == "0"
+    name.focus()
+    assert float(bands.evaluate("e => getComputedStyle(e).opacity")) > 0.5
+    page.emulate_media(media="print")
+    assert page.locator("svg.chords").is_visible()
+
+
+def test_several_values_of_a_list_at_once(page: Page) -> None:
+    page.goto("/browse?type=org:Membership")
+    narrow = page.get_by_role("navigation", name="Narrow down")
+    narrow.get_by_role("link", name="Italy").click()
+    narrow.get_by_role("link", name="Spain").click()
+    chips = page.get_by_role("link", name=re.compile("^Without this filter"))
+    assert sorted(chips.all_inner_texts()) == ["country: Italy ×", "country: Spain ×"]
+    assert narrow.get_by_role("link", name="Italy").get_attribute("aria-current") == "true"
+    narrow.get_by_role("link", name="Italy").click()  # once more takes it away
+    assert chips.all_inner_texts() == ["country: Spain ×"]
 
 
 def test_the_address_of_a_thing_can_be_copied(open_page: OpenPage) -> None:

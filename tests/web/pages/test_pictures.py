@@ -27,7 +27,7 @@ def real(built: Release) -> FlaskClient:
 
 
 def text_of(client: FlaskClient, path: str, **query: str) -> str:
-    answer = client.get(path, query_string=query, headers={"Accept": "text/html"})
+    answer = client.get(path, query_string=query or None, headers={"Accept": "text/html"})
     assert answer.status_code == 200
     return html.unescape(answer.text)
 
