@@ -295,6 +295,11 @@ class Release:
         path = self.folder / FINDING_FILE
         return Finding.from_json(path.read_bytes()) if path.exists() else Finding()
 
+    def warm(self) -> None:
+        """Reads what is otherwise read when it is first asked for."""
+        _ = (self.resources, self.withdrawn, self.chronicle, self.profiles, self.schema, self.saved_queries)
+        _ = (self.overview, self.facets, self.pictures, self.finding, self._grounds)
+
     @cached_property
     def saved_queries(self) -> Mapping[str, SavedQuery]:
         """The saved queries by name, sorted."""

@@ -69,6 +69,10 @@ class SearchIndex:
                 found[piece].append(word)
         return found
 
+    def warm(self) -> None:
+        """Works out what searches need."""
+        _ = (self._vocabulary, self._by_pieces)
+
     def find(self, text: str, *, partial: bool = False) -> list[Hit]:
         """What bears a name like a text, or is described with its words; the best first.
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from publisher.base.formats import JSON_LD, N_QUADS
+from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import labels_by_language
 from publisher.release.finding import fold
@@ -19,13 +20,15 @@ from publisher.release.profiles import SCHEMA_ORG
 from publisher.release.search import SearchIndex
 from publisher.release.tombstone import Tombstone
 from publisher.web.addresses import document_url, iri_url
-from publisher.web.pages.document_page import Surroundings
+from publisher.web.pages.document_page import PARTED, Surroundings
 from publisher.web.pages.labels import name_of
 from publisher.web.pages.map import Mark
 from publisher.web.pages.schema_org import LONGEST, embeddable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pyoxigraph import Quad
 
     from publisher.rdf.terms import Term
     from publisher.release.reader import Release, Resource
@@ -34,10 +37,11 @@ if TYPE_CHECKING:
     from publisher.web.pages.pictures import View
 
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
-ONTOLOGY_PATH = "def"
+ONTOLOGY_PATH, SHAPES_PATH = PARTED
 THINGS = "doc/"
 _MOST_LANGUAGES = 4
 _MOST_ORDERS = 32
+_TARGET_CLASS = NamedNode(STANDARD_PREFIXES["sh"] + "targetClass")
 
 
 Values: TypeAlias = "dict[str, tuple[Term, ...]]"
@@ -101,6 +105,7 @@ class Edition:
         self.drawings: dict[tuple[str, ...], View] = {}
         """Whole pictures by the name of their query and the reader's languages, once somebody has asked."""
         self._orders: dict[tuple[str, ...], Mapping[str, int]] = {}
+        self._wholes: dict[str, Dataset] = {}
         self.graph_sizes: Mapping[str, int] | None = None
         """How many triples each named graph holds, once somebody has asked."""
 
@@ -129,13 +134,44 @@ class Edition:
     def _escaped(self) -> Mapping[str, Resource]:
         return {unquote(path): found for path, found in self.release.resources.items() if "%" in path}
 
+    def document(self, resource: Resource, page: int = 1) -> Dataset:
+        """What a page of a document says; of the ontology and the shapes what all pages say, kept for the next time."""
+        if resource.path not in PARTED:
+            return Dataset(self._quads(resource.path, [page]))
+        if resource.path not in self._wholes:
+            self._wholes[resource.path] = Dataset(self._quads(resource.path, range(1, resource.pages + 1)))
+        return self._wholes[resource.path]
+
+    def _quads(self, path: str, pages: Iterable[int]) -> Iterator[Quad]:
+        for number in pages:
+            found = self.release.represent(path, N_QUADS, page=number)
+            if found is not None:
+                yield from parse(found.body, format=RdfFormat.N_QUADS)
+
+    def rules(self, iri: str) -> Sequence[tuple[str, Mapping[str, str]]]:
+        """The shapes that apply to a class: the address of each, and its labels."""
+        return self._rules.get(iri, ())
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]:
+        found: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
+        shapes = self.find(SHAPES_PATH)
+        dataset = self.document(shapes) if shapes else Dataset(())
+        for iri in dataset.subjects():
+            node = NamedNode(iri)
+            for target in dataset.objects(node, _TARGET_CLASS):
+                if isinstance(target, NamedNode) and "#" in iri:
+                    row = (f"/{SHAPES_PATH}/{iri.partition('#')[2]}", labels_by_language(dataset, node))
+                    found.setdefault(target.value, []).append(row)
+        return found
+
     @cached_property
     def _terms(self) -> Mapping[str, Mapping[str, str]]:
         """Labels of the ontology's terms, which share one document."""
-        document = self.release.represent(ONTOLOGY_PATH, N_QUADS)
-        if document is None:
+        ontology = self.find(ONTOLOGY_PATH)
+        if ontology is None:
             return {}
-        dataset = Dataset(parse(document.body, format=RdfFormat.N_QUADS))
+        dataset = self.document(ontology)
         found = {iri: labels_by_language(dataset, NamedNode(iri)) for iri in dataset.subjects()}
         return {iri: labels for iri, labels in found.items() if labels}
 
@@ -190,7 +226,7 @@ class Edition:
         uses = {iri: count for counts in self.release.schema.values() for iri, count in counts.items()}
         release = self.release
         return Surroundings(
-            release.id, release.resources, self.labels, self.marks, uses, release.ground, self.structured
+            release.id, release.resources, self.labels, self.marks, uses, release.ground, self.structured, self.rules
         )
 
     def structured(self, resource: Resource) -> str:
@@ -216,6 +252,24 @@ class Edition:
         found = self.release.resources[path]
         name = self.called(found.iri, found.labels, *languages)
         return Mark(name, document_url(path), self.release.overview.points[path], special)
+
+    @cached_property
+    def contested(self) -> Mapping[tuple[NamedNode, NamedNode], Sequence[Quad]]:
+        """What claim graphs say, by subject and property: values that others contradict."""
+        found: dict[tuple[NamedNode, NamedNode], list[Quad]] = {}
+        claims = [r for path, r in self.release.resources.items() if path.startswith(self.publication.claims)]
+        for graph in claims:
+            for quad in self._quads(graph.path, range(1, graph.pages + 1)):
+                if quad.graph_name == NamedNode(graph.iri) and isinstance(quad.subject, NamedNode):
+                    found.setdefault((quad.subject, quad.predicate), []).append(quad)
+        return found
+
+    def warm(self) -> None:
+        """Works out what pages and searches need of the whole release, so that no reader waits for it."""
+        _ = (self.surroundings, self.links, self.kinds, self.codes_of, self.contested)
+        _ = (self._terms, self._rules, self._escaped, self._withdrawn, self._tags)
+        self.release.warm()
+        self.search.warm()
 
     @cached_property
     def _class_counts(self) -> Mapping[str, int]:

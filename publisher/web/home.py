@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app
 
 from publisher.release.finding import fold
-from publisher.web.context import current, page_frame, page_response
+from publisher.web.context import current, mark_prepared, page_frame, page_response
 from publisher.web.discovery import entry
 from publisher.web.finding.browse import kinds_of
 from publisher.web.finding.facets import hints
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from publisher.web.edition import Edition
     from publisher.web.pages.labels import Name
     from publisher.web.pages.map import Map
+    from publisher.web.rendering import Frame
 
 blueprint = Blueprint("home", __name__)
 
@@ -64,11 +65,18 @@ class Featured:
 def home() -> Response:
     """What this is, what is in it, and the ways in."""
     edition = current()
-    frame = page_frame()
+    # The page is kept for all, so nothing of this request's own address may stand in it.
+    frame = replace(page_frame(), url="/")
+    page = edition.pages.get_or_make((frame.url, ",".join(frame.languages)), lambda: _home(edition, frame))
+    mark_prepared()
+    return conditional(page_response(page, frame.language, negotiated=False))
+
+
+def _home(edition: Edition, frame: Frame) -> bytes:
     queries = edition.release.saved_queries
     things = [edition.release.resources[path] for path in edition.things]
     example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
-    page = render(
+    return render(
         "home.html",
         frame,
         counts=edition.release.manifest.counts,
@@ -79,7 +87,6 @@ def home() -> Response:
         doors=_doors(edition),
         example=example.iri if example else None,
     )
-    return conditional(page_response(page, frame.language, negotiated=False))
 
 
 def _questions(edition: Edition) -> list[tuple[str, SavedQuery]]:

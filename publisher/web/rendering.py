@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -100,6 +101,19 @@ def render(template: str, frame: Frame, **context: object) -> bytes:
     """
     words = Messages(frame.language)
     return _environment().get_template(template).render(frame=frame, t=words, **context).encode()
+
+
+def warm() -> None:
+    """Compiles the templates and loads the words, numbers and dates of all languages."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+    for language in LANGUAGES:
+        words = Messages(language)
+        for date in ("2026-01-31", "2026-01"):
+            words.date(date)
+        words.money(Decimal("1000.50"), "EUR")
+        words.count("rows", 1000)
 
 
 def with_notice(page: bytes, heading: str, text: str) -> bytes:

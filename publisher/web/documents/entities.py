@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request
-from pyoxigraph import RdfFormat, parse
 
-from publisher.base.formats import DOCUMENT_FORMATS, HTML, N_QUADS, RDF_FORMATS, Format, by_suffix
+from publisher.base.formats import DOCUMENT_FORMATS, HTML, RDF_FORMATS, Format, by_suffix
 from publisher.base.negotiation import choose_format
 from publisher.release.profiles import MODEL
 from publisher.web.addresses import DESCRIBE, document_url, iri_url, to_uri
 from publisher.web.coding import choose_coding, code, digest
 from publisher.web.context import current, mark_prepared, page_languages, page_response, request_path
 from publisher.web.documents.gone import gone
+from publisher.web.documents.parts import part
 from publisher.web.documents.profile_list import profile_list
 from publisher.web.documents.representations import ALTERNATES, Asked, asked_for
 from publisher.web.documents.signposting import (
@@ -83,7 +83,7 @@ def document(_path: str) -> BaseResponse:
     if found is None and path in edition.release.overview.parts:
         return _see_other(document_url(edition.release.overview.parts[path]))
     if found is None or found.path.startswith(DESCRIBE):
-        return gone(path) or (gone(stem, fmt) if fmt else None) or _absent(path)
+        return gone(path) or (gone(stem, fmt) if fmt else None) or part(path) or _absent(path)
     return answer(found, fmt)
 
 
@@ -188,9 +188,8 @@ def _page(asked: Asked, *, negotiated: bool) -> Response:
     resource = asked.resource
 
     def make() -> bytes:
-        found = edition.release.represent(resource.path, N_QUADS, page=asked.page)
-        quads = parse(found.body, format=RdfFormat.N_QUADS) if found else ()
-        return resource_page(quads, resource, edition.publication, languages, edition.surroundings, asked.page)
+        said = edition.document(resource, asked.page)
+        return resource_page(said, resource, edition.publication, languages, edition.surroundings, asked.page)
 
     page = edition.pages.get_or_make((asked.url(), ",".join(languages)), make)
     response = page_response(page, languages[0], negotiated=negotiated)

@@ -9,19 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from flask import Blueprint, Response, request
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from publisher.base.formats import N_QUADS
 from publisher.rdf.terms import PROV
-from publisher.web.context import current, page_frame, page_response
+from publisher.web.addresses import with_query
+from publisher.web.context import current, mark_prepared, page_frame, page_response
 from publisher.web.headers import conditional
 from publisher.web.pages.facts import DocumentFacts
 from publisher.web.pages.tables import part_name, with_unit
+from publisher.web.problems import ProblemError
 from publisher.web.rendering import Frame, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from pyoxigraph import Quad
 
     from publisher.release.reader import Resource
     from publisher.web.edition import Edition
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("disagreements", __name__)
 
+_PAGE_SIZE = 15
 _DERIVED = PROV + "wasDerivedFrom"
 _PRIMARY = PROV + "hadPrimarySource"
 
@@ -63,33 +68,51 @@ class Disagreement:
 
 @blueprint.get("/disagreements")
 def disagreements() -> Response:
-    """All contradicted values, each beside what is followed instead."""
+    """Contradicted values, each beside what is followed instead, on pages: `?page=`."""
     edition = current()
+    pages = max(1, -(-len(edition.contested) // _PAGE_SIZE))
+    number = _page_number(request.args.get("page", "1"), pages)
     # The page is kept for all, so nothing of this request's own address may stand in it.
-    frame = replace(page_frame(), url="/disagreements")
-    page = edition.pages.get_or_make((frame.url, ",".join(frame.languages)), lambda: _page(edition, frame))
+    frame = replace(page_frame(), url=_url(number))
+    page = edition.pages.get_or_make(
+        (frame.url, ",".join(frame.languages)), lambda: _page(edition, frame, number, pages)
+    )
+    mark_prepared()
     return conditional(page_response(page, frame.language, negotiated=False))
 
 
-def _page(edition: Edition, frame: Frame) -> bytes:
-    found = sorted(
-        _disagreements(edition, frame.languages), key=lambda d: (d.thing.text.casefold(), d.thing.iri, d.aspect.text)
+def _page_number(text: str, pages: int) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= pages:
+        raise ProblemError(404, f"There is no page {text!r}; there are {pages}")
+    return int(text)
+
+
+def _url(number: int) -> str:
+    return with_query("/disagreements", page=str(number) if number > 1 else "")
+
+
+def _page(edition: Edition, frame: Frame, number: int, pages: int) -> bytes:
+    # By what things are called in the publication's first language, so that each language has the same on a page.
+    first = edition.publication.languages[:1]
+    things = {key: _thing(edition, key[0], against) for key, against in edition.contested.items()}
+    ordered = sorted(things, key=lambda key: (things[key].label(*first).casefold(), *map(str, key)))
+    shown = ordered[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]
+    return render(
+        "disagreements.html",
+        frame,
+        disagreements=[_told(edition, frame.languages, *key, edition.contested[key]) for key in shown],
+        page=number,
+        pages=pages,
+        previous=_url(number - 1) if number > 1 else "",
+        next=_url(number + 1) if number < pages else "",
     )
-    return render("disagreements.html", frame, disagreements=found)
 
 
-def _disagreements(edition: Edition, languages: tuple[str, ...]) -> Iterator[Disagreement]:
-    claims = edition.publication.claims
-    graphs = [found for path, found in edition.release.resources.items() if path.startswith(claims)]
-    contested: dict[tuple[NamedNode, NamedNode], list[Quad]] = {}
-    for graph in graphs:
-        for quad in _quads(edition, graph.path):
-            if quad.graph_name == NamedNode(graph.iri) and isinstance(quad.subject, NamedNode):
-                contested.setdefault((quad.subject, quad.predicate), []).append(quad)
-    for (subject, predicate), against in contested.items():
-        path = edition.release.document_path(subject.value)
-        resource = edition.release.resources.get(path) or edition.release.resources[graphs[0].path]
-        yield _told(edition, resource, languages, subject, predicate, against)
+def _thing(edition: Edition, subject: NamedNode, against: Sequence[Quad]) -> Resource:
+    """What a contradicted value is about; where no document tells of it, the graph that holds the value."""
+    resources, path = edition.release.resources, edition.release.document_path
+    found = resources.get(path(subject.value))
+    return found or next(resources[path(q.graph_name.value)] for q in against if isinstance(q.graph_name, NamedNode))
 
 
 def _quads(edition: Edition, path: str) -> list[Quad]:
@@ -99,12 +122,12 @@ def _quads(edition: Edition, path: str) -> list[Quad]:
 
 def _told(
     edition: Edition,
-    resource: Resource,
     languages: tuple[str, ...],
     subject: NamedNode,
     predicate: NamedNode,
-    against: list[Quad],
+    against: Sequence[Quad],
 ) -> Disagreement:
+    resource = _thing(edition, subject, against)
     graphs = {q.graph_name.value for q in against if isinstance(q.graph_name, NamedNode)}
     extra = [quad for graph in sorted(graphs) for quad in _quads(edition, edition.release.document_path(graph))]
     around = edition.surroundings

@@ -13,15 +13,15 @@ from pyoxigraph import NamedNode
 from publisher.base.formats import HTML, RDF_FORMATS
 from publisher.rdf.description import PROVENANCE_PROPERTIES
 from publisher.rdf.labels import labels_by_language
+from publisher.rdf.terms import RDF_TYPE
 from publisher.release.maps import SMALL, draw_ground
 from publisher.web.addresses import document_url, with_query
 from publisher.web.pages.embed_code import element_html, frame_html
 from publisher.web.pages.facts import DocumentFacts
-from publisher.web.pages.labels import Name, name_of
 from publisher.web.pages.map import draw_map
 from publisher.web.pages.ontology import ontology_view
 from publisher.web.pages.part_tables import part_tables
-from publisher.web.pages.shapes import shape_views
+from publisher.web.pages.shapes import shape_list
 from publisher.web.pages.tables import figures, identifiers, positions, timeline
 from publisher.web.rendering import Frame, render
 
@@ -31,15 +31,21 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from publisher.base.config import Publication
+    from publisher.rdf.dataset import Dataset
     from publisher.release.maps import Ground, Sheet
     from publisher.release.reader import Resource
+    from publisher.web.pages.labels import Name
     from publisher.web.pages.map import Mark
-    from publisher.web.pages.values import Value
+    from publisher.web.pages.values import Fact, Value
 
-# Links to a resource of one kind that its page shows; the list that it leads to has them all.
-_INCOMING_SHOWN = 12
+PARTED = ("def", "shapes")
+"""Paths of the ontology and of the shapes: documents whose parts have pages of their own."""
+
+INCOMING_SHOWN = 12
+"""Links to a resource of one kind that its page shows; the list that it leads to has them all."""
 _LETTERS = 24  # height of letters on a small map
 
+_TYPE = RDF_TYPE.value
 _NO_LABELS: Mapping[str, str] = {}
 
 
@@ -50,6 +56,11 @@ def no_labels(_iri: str) -> Mapping[str, str]:
 
 def no_marks(_resource: Resource, *_languages: str) -> Sequence[Mark]:
     """Knows no place."""
+    return ()
+
+
+def no_rules(_iri: str) -> Sequence[tuple[str, Mapping[str, str]]]:
+    """Knows no shape."""
     return ()
 
 
@@ -70,6 +81,7 @@ class Surroundings:
         uses: How often a class or property is used, by IRI.
         ground: What maps have under their marks.
         structured: What is embedded for search engines, as JSON-LD on one line; empty for nothing.
+        rules: The shapes that apply to a class: the address and the labels of each.
     """
 
     release: str = ""
@@ -79,6 +91,7 @@ class Surroundings:
     uses: Mapping[str, int] = field(default_factory=dict)
     ground: Callable[[Sheet], Ground] = draw_ground
     structured: Callable[[Resource], str] = nothing_structured
+    rules: Callable[[str], Sequence[tuple[str, Mapping[str, str]]]] = no_rules
 
 
 ALONE = Surroundings()
@@ -126,7 +139,7 @@ class Citations:
 
 
 def resource_page(
-    quads: Iterable[Quad],
+    said: Iterable[Quad] | Dataset,
     resource: Resource,
     publication: Publication,
     languages: tuple[str, ...],
@@ -136,7 +149,7 @@ def resource_page(
     """Renders the page of a resource.
 
     Args:
-        quads: The quads of its N-Quads document.
+        said: What its document says.
         resource: What the release knows of it.
         publication: The publication settings.
         languages: The reader's languages, that of the interface first.
@@ -146,10 +159,10 @@ def resource_page(
     Returns:
         A complete HTML document in UTF-8.
     """
-    document = DocumentFacts(quads, resource, publication, languages, around.known, around.labels)
+    document = DocumentFacts(said, resource, publication, languages, around.known, around.labels)
     subject = resource.iri
     named = labels_by_language(document.dataset, NamedNode(subject)) or resource.labels
-    title = name_of(subject, named, document.languages, publication.prefix_table)
+    title = document.called(subject, named)
     citations = Citations()
     formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
     frame = Frame(
@@ -179,7 +192,7 @@ def resource_page(
         view = ontology_view(document, subject, around.uses)
         return render("ontology.html", frame, **common, facts=document.about(subject), view=view)
     if resource.path == "shapes":
-        return render("shapes.html", frame, **common, facts=document.about(subject), shapes=shape_views(document))
+        return render("shapes.html", frame, **common, facts=document.about(subject), shapes=shape_list(document))
     return render("resource.html", frame, **common, **_content(document, resource, languages, around))
 
 
@@ -215,9 +228,20 @@ def _content(
         "mentioned": document.mentioned_in(subject) if resource.generated else (),
         "stated": document.stated_in(subject) if not resource.generated else (),
         "incoming": incoming,
-        "incoming_shown": _INCOMING_SHOWN,
-        "incoming_url": lambda fact: with_query("/browse", **{document.short(fact.iri): subject}),
+        "rules": rules_of(document, around, subject),
+        "incoming_shown": INCOMING_SHOWN,
+        "incoming_url": incoming_url(document, subject),
     }
+
+
+def incoming_url(document: DocumentFacts, iri: str) -> Callable[[Fact], str]:
+    """Gives the list of all that links to something by a property."""
+    return lambda fact: with_query("/browse", **{"type" if fact.iri == _TYPE else document.short(fact.iri): iri})
+
+
+def rules_of(document: DocumentFacts, around: Surroundings, iri: str) -> list[tuple[str, Name]]:
+    """The shapes that apply to a class: the address and the name of each."""
+    return [(url, document.called(url, labels)) for url, labels in around.rules(iri)]
 
 
 def _embedding(resource: Resource, title: str, publication: Publication) -> dict[str, str]:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import LABEL_PROPERTIES, labels_by_language
 from publisher.rdf.skolem import is_skolem
 from publisher.rdf.terms import (
     DCT,
+    FOAF,
     RDF_LANG_STRING,
     RDF_TYPE,
     RDFS,
@@ -43,14 +45,16 @@ if TYPE_CHECKING:
 
 _ADDRESS = NamedNode(XSD + "anyURI")
 _TIMES = frozenset(NamedNode(XSD + name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "duration"))
-# Facts that come before all others: names, then what it is in a sentence.
-_FIRST = (
+# Facts that come before all others: what it is, in a sentence.
+_FIRST = (DCT + "description", SKOS + "definition", RDFS + "comment", SCHEMA + "description")
+# Facts that come after all others: what it is called, since the title says it; then where else it is told of.
+_LAST = (
     *(p.value for p in LABEL_PROPERTIES),
-    SKOS + "altLabel",
-    DCT + "description",
-    RDFS + "comment",
-    SKOS + "definition",
-    SCHEMA + "description",
+    *(SKOS + name for name in ("altLabel", "hiddenLabel", "exactMatch", "closeMatch", "relatedMatch")),
+    STANDARD_PREFIXES["owl"] + "sameAs",
+    RDFS + "seeAlso",
+    *(FOAF + name for name in ("homepage", "page", "isPrimaryTopicOf")),
+    SCHEMA + "url",
 )
 # Numbers and truth values show for themselves what they are.
 PLAIN_DATATYPES = (
@@ -67,7 +71,7 @@ class DocumentFacts:
     """The quads of a document, arranged for a page.
 
     Args:
-        quads: The quads of the N-Quads document.
+        quads: The quads of the N-Quads document, in order or not.
         resource: What the document is about.
         publication: The publication settings.
         languages: The reader's languages, that of the interface first.
@@ -77,14 +81,14 @@ class DocumentFacts:
 
     def __init__(
         self,
-        quads: Iterable[Quad],
+        quads: Iterable[Quad] | Dataset,
         resource: Resource,
         publication: Publication,
         languages: tuple[str, ...],
         known: Collection[str],
         fallback: Callable[[str], Mapping[str, str]],
     ) -> None:
-        self.dataset = Dataset(quads)
+        self.dataset = quads if isinstance(quads, Dataset) else Dataset(quads)
         self.languages = (*languages, *publication.languages)
         self.words = Messages(languages[0])
         self._documents = (resource.iri, publication.base + resource.path)
@@ -100,7 +104,11 @@ class DocumentFacts:
 
     def name(self, iri: str) -> Name:
         """What to call an IRI."""
-        return name_of(iri, self._labels(iri), self.languages, self._prefixes)
+        return self.called(iri, self._labels(iri))
+
+    def called(self, iri: str, labels: Mapping[str, str]) -> Name:
+        """What to call an IRI that has some labels."""
+        return name_of(iri, labels, self.languages, self._prefixes)
 
     def _labels(self, iri: str) -> Mapping[str, str]:
         if iri not in self._known_labels:
@@ -213,19 +221,14 @@ class DocumentFacts:
         Those that have been shown nested are left out.
         """
         found = dict.fromkeys(part for document in self._documents for part in self.dataset.parts(document))
-        sections = [
-            Section(
-                self.name(node.value),
-                node.value,
-                node.value.partition("#")[2],
-                self.url(node.value),
-                self.types(node.value),
-                self.about(node.value),
-            )
-            for node in found
-            if node.value not in self._nested | self._taken
-        ]
+        sections = [self._section(node.value) for node in found if node.value not in self._nested | self._taken]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
+
+    def _section(self, iri: str) -> Section:
+        """A part; one without a name is called by its class."""
+        types = self.types(iri)
+        name = Name(types[0].text, types[0].language) if types and not self._labels(iri) else self.name(iri)
+        return Section(name, iri, iri.partition("#")[2], self.url(iri), types, self.about(iri))
 
     def stated_in(self, graph: str) -> tuple[Section, ...]:
         """What a named graph states, by subject; what it says of itself or its own terms stands elsewhere.
@@ -379,5 +382,6 @@ def _merged(values: Iterable[Value]) -> list[Value]:
 
 def _fact_order(fact: Fact) -> tuple[int, bool, str, str]:
     nested = any(value.parts for value in fact.values)
-    rank = _FIRST.index(fact.iri) if fact.iri in _FIRST else len(_FIRST)
+    rank = _FIRST.index(fact.iri) - len(_FIRST) if fact.iri in _FIRST else 0
+    rank = _LAST.index(fact.iri) + 1 if fact.iri in _LAST else rank
     return (rank, nested, fact.name.text.casefold(), fact.iri)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
+
+from publisher.rdf.terms import RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from publisher.web.pages.tables import Row
     from publisher.web.pages.values import Fact, Section, Value
 
+_TYPE = RDF_TYPE.value
 _FEWEST = 5
 _MOST_COLUMNS = 6
 _MOST_ROWS = 60
@@ -60,7 +63,17 @@ def part_tables(
 
 
 def _is_plain(section: Section) -> bool:
-    return 0 < len(section.facts) <= _MOST_COLUMNS and not any(v.parts for fact in section.facts for v in fact.values)
+    return 0 < len(section.facts) <= _MOST_COLUMNS and all(
+        _in_short(value) is not None for fact in section.facts for value in fact.values
+    )
+
+
+def _in_short(value: Value) -> Value | None:
+    """A value as it fits into a cell: what was nested by the one thing it links to; None where it has more."""
+    if not value.parts:
+        return value
+    links = [v for fact in value.parts if fact.iri != _TYPE for v in fact.values if v.iri and not v.parts]
+    return replace(links[0], anchor=value.anchor) if len(links) == 1 else None
 
 
 def _table(document: DocumentFacts, members: Sequence[Section]) -> PartTable:
@@ -77,7 +90,7 @@ def _table(document: DocumentFacts, members: Sequence[Section]) -> PartTable:
 
 
 def _cells(facts: Iterable[Fact], order: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
-    values = {fact.iri: fact.values for fact in facts}
+    values = {fact.iri: tuple(filter(None, map(_in_short, fact.values))) for fact in facts}
     return tuple(values[iri] for iri in order)
 
 

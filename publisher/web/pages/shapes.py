@@ -52,29 +52,60 @@ class Shape:
     """A shape.
 
     Args:
+        targets: What it applies to.
+        rules: Its rules.
+    """
+
+    targets: tuple[Value, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedShape:
+    """A shape in the list of all.
+
+    Args:
         name: Its name.
         anchor: The fragment that it is known by.
         targets: What it applies to.
-        rules: Its rules.
+        rules: The fragments that its rules are known by.
+        count: How many rules it has.
     """
 
     name: Name
     anchor: str
     targets: tuple[Value, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[str, ...]
+    count: int
 
 
-def shape_views(document: DocumentFacts) -> tuple[Shape, ...]:
+def shape_list(document: DocumentFacts) -> tuple[ListedShape, ...]:
     """The shapes of a document by name: those that apply to something, or that others refer to."""
     reader = _Reader(document)
     nodes = [iri for iri in document.nested() if not reader.classes(iri).isdisjoint(_SHAPES)]
     owned = {p.value for iri in nodes for p in reader.nodes(iri, "property")}
-    found = [
-        Shape(document.name(iri), iri.partition("#")[2], document.values(iri, *_TARGETS), tuple(reader.rules(iri)))
-        for iri in nodes
-        if iri not in owned and "#" in iri
-    ]
-    return tuple(sorted((s for s in found if s.rules), key=lambda s: (s.name.text.casefold(), s.anchor)))
+    found = [_listed(document, reader, iri) for iri in nodes if iri not in owned and "#" in iri]
+    return tuple(sorted((s for s in found if s.count), key=lambda s: (s.name.text.casefold(), s.anchor)))
+
+
+def _listed(document: DocumentFacts, reader: _Reader, iri: str) -> ListedShape:
+    rules = [*reader.nodes(iri, "property"), *reader.nodes(iri, "sparql")]
+    own = any(reader.terms(iri, name) for name in _KINDS)
+    return ListedShape(
+        document.name(iri),
+        iri.partition("#")[2],
+        document.values(iri, *_TARGETS),
+        tuple(node.value.partition("#")[2] for node in rules if "#" in node.value),
+        len(rules) + own,
+    )
+
+
+def shape_view(document: DocumentFacts, iri: str) -> Shape | None:
+    """A shape with its rules; None where the IRI is that of none."""
+    reader = _Reader(document)
+    if reader.classes(iri).isdisjoint(_SHAPES):
+        return None
+    return Shape(document.values(iri, *_TARGETS), tuple(reader.rules(iri)))
 
 
 class _Reader:

@@ -73,7 +73,9 @@ class Site:
 
     def _open(self) -> Edition:
         release = Release.current(self._history.state)
-        return Edition(release, self._open_store(release))
+        edition = Edition(release, self._open_store(release))
+        edition.warm()
+        return edition
 
     def enter(self) -> Edition:
         """The current edition; it stays open until `leave`."""

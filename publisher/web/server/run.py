@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import uvloop
 
 from publisher.base.errors import UnreadableError
+from publisher.web import rendering
 from publisher.web.app import application
 from publisher.web.server.http11 import Bounds, Connection, Server
 from publisher.web.server.live_site import Site
@@ -68,6 +69,7 @@ def serve(
     )
     with closing(site):
         app = application(site, runtime)
+        rendering.warm()
         sys.setswitchinterval(_SWITCH_SECONDS)  # the loop's turn comes soon beside threads that render pages
         gc.collect()
         gc.freeze()  # what was loaded stays; the collector need not look through it again
