@@ -171,20 +171,6 @@ def test_dcat_ap_conforms_to_the_official_shapes(reader: FlaskClient) -> None:
     assert conforms, text
 
 
-@pytest.mark.parametrize("path", [CITY, "/doc/hub/everything", "/def", "/graph/publisher", "/doc/report/one"])
-def test_a_processor_of_others_expands_json_ld_to_the_same_graph(reader: FlaskClient, path: str) -> None:
-    def lines(text: str) -> set[str]:
-        return {line.lower() for line in text.splitlines() if line}
-
-    for profile in ("model", "schema"):
-        answer = reader.get(f"{path}.jsonld?_profile={profile}")
-        if answer.status_code == 406:
-            continue
-        triples = reader.get(f"{path}.nt?_profile={profile}").text
-        told = jsonld.to_rdf(json.loads(answer.data), {"format": "application/n-quads"})
-        assert lines(told) == lines(triples)
-
-
 def test_json_ld_is_framed_by_its_resource_with_readable_names(reader: FlaskClient) -> None:
     found = json.loads(reader.get("/doc/report/one.jsonld").data)
     assert found["@id"] == BASE + "id/report/one"
