@@ -165,11 +165,20 @@ def page_languages() -> tuple[str, ...]:
 
 def names_language() -> bool:
     """Whether `?lang=` decides on the languages; it names one, or several with commas between them."""
-    return not set(LANGUAGES).isdisjoint(accepted_languages(request.args.get("lang", "")))
+    return not set(LANGUAGES).isdisjoint(accepted_languages(_named_languages()))
+
+
+def name_language(language: str) -> None:
+    """Decides on the language of this request, whose path names it."""
+    g.language = language
+
+
+def _named_languages() -> str:
+    return str(g.get("language") or request.args.get("lang", ""))
 
 
 def _wanted_languages() -> str:
-    return request.args["lang"] if names_language() else request.headers.get("Accept-Language", "")
+    return _named_languages() if names_language() else request.headers.get("Accept-Language", "")
 
 
 def page_frame(alternates: tuple[tuple[str, str], ...] = ()) -> Frame:

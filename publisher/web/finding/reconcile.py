@@ -1,7 +1,8 @@
 """The Reconciliation Service API 0.2 (W3C Entity Reconciliation Community Group), as OpenRefine and others use it.
 
 Identifiers are whole IRIs, those of classes and properties too. The service's own addresses are under the public base,
-as everything that is told to others.
+as everything that is told to others. `/reconcile/it` is the same service in Italian: a client that is given addresses
+adds a query of its own to them, so the language has to stand in their path.
 """
 
 from __future__ import annotations
@@ -9,28 +10,27 @@ from __future__ import annotations
 import json
 import sys
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Blueprint, Response, request
 
 from publisher.release.finding import fold
-from publisher.web.context import current, page_language
+from publisher.web.context import current, name_language, names_language, page_language
 from publisher.web.discovery import JSON
 from publisher.web.embedding.embeds import card_page, card_response, resource_of
 from publisher.web.finding.candidates import Query, candidates, properties_of, values_for_json, values_of
 from publisher.web.finding.lookup import look_up
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
+from publisher.web.messages import LANGUAGES
 from publisher.web.pages.embed_code import SIZE
 from publisher.web.problems import ProblemError
 from publisher.web.rendering import static_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from publisher.release.reader import Resource
     from publisher.web.edition import Edition
-
-blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
 BATCH = 50
 """How many queries may come at once."""
@@ -39,10 +39,30 @@ _EXTENDED = 500
 _MOST_CANDIDATES = 50
 _SUGGESTED = 20
 _STRICT = ("any", "all", "should")
+_IN_LANGUAGE = f"/<any({', '.join(LANGUAGES)}):language>"
+_View = TypeVar("_View", bound="Callable[..., Response]")
+
+blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
 
-@blueprint.get("", endpoint="get")
+def _get(path: str, endpoint: str | None = None) -> Callable[[_View], _View]:
+    """Registers a view under a path, and under the same in each language."""
+
+    def register(view: _View) -> _View:
+        return blueprint.get(path, endpoint=endpoint)(blueprint.get(_IN_LANGUAGE + path, endpoint=endpoint)(view))
+
+    return register
+
+
+@blueprint.url_value_preprocessor
+def _name_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "language" in values:
+        name_language(values.pop("language"))
+
+
+@_get("", endpoint="get")
 @blueprint.post("", endpoint="post")
+@blueprint.post(_IN_LANGUAGE, endpoint="post")
 def service() -> Response:
     """The manifest; or the answer to `queries` or to `extend`, both JSON, in the address or in a form."""
     queries, extend = request.values.get("queries"), request.values.get("extend")
@@ -52,13 +72,19 @@ def service() -> Response:
         return _answer(_extended(_parsed("extend", extend)))
     if request.method == "POST":
         raise ProblemError(400, "The form needs a field 'queries' or 'extend', with JSON in it.")
-    return _answer(manifest(current(), page_language()))
+    return _answer(manifest(current(), page_language(), named=names_language()))
 
 
-def manifest(edition: Edition, language: str) -> dict[str, Any]:
-    """What the service can do (section 3.1)."""
+def manifest(edition: Edition, language: str, *, named: bool = False) -> dict[str, Any]:
+    """What the service can do (section 3.1).
+
+    Args:
+        edition: The edition.
+        language: The language of names.
+        named: Whether that was asked for by name, so that the addresses keep to it.
+    """
     publication = edition.publication
-    here = publication.base + "reconcile"
+    here = publication.base + "reconcile" + (f"/{language}" if named else "")
     title = publication.title.get(language) or next(iter(publication.title.values()), publication.base)
 
     def suggest(what: str) -> dict[str, str]:
@@ -192,7 +218,7 @@ def _wanted(value: Any) -> tuple[str, ...]:
 # --- Suggestions ------------------------------------------------------------------------------------------------------
 
 
-@blueprint.get("/suggest/entity")
+@_get("/suggest/entity")
 def suggest_entity() -> Response:
     """Things whose names begin like `?prefix=` (section 6.2)."""
     edition, language = current(), page_language()
@@ -208,14 +234,14 @@ def suggest_entity() -> Response:
     )
 
 
-@blueprint.get("/suggest/type")
+@_get("/suggest/type")
 def suggest_type() -> Response:
     """Classes whose names or IRIs hold a word that begins like `?prefix=`."""
     edition = current()
     return _suggested(_cut(_terms(edition, edition.kinds, _prefix())))
 
 
-@blueprint.get("/suggest/property")
+@_get("/suggest/property")
 def suggest_property() -> Response:
     """Properties, and schemes of identifiers, likewise."""
     edition = current()
@@ -251,7 +277,7 @@ def _suggested(found: Sequence[Mapping[str, Any]]) -> Response:
     return _answer({"result": list(found)})
 
 
-@blueprint.get("/flyout/<what>")
+@_get("/flyout/<what>")
 def flyout(what: str) -> Response:
     """A few words about what is suggested (section 6.5)."""
     edition, language, iri = current(), page_language(), request.args.get("id", "")
@@ -273,7 +299,7 @@ def _flyout(name: str, note: str, iri: str) -> str:
     return f"<p><strong>{escape(name)}</strong></p><p>{escape(note)}</p><p><code>{escape(iri)}</code></p>"
 
 
-@blueprint.get("/preview")
+@_get("/preview")
 def preview() -> Response:
     """A card of a thing for the inside of a frame (section 5)."""
     edition = current()
@@ -285,7 +311,7 @@ def preview() -> Response:
 # --- Data extension ---------------------------------------------------------------------------------------------------
 
 
-@blueprint.get("/properties")
+@_get("/properties")
 def propose() -> Response:
     """The properties that can be fetched for things of a class: `?type=`, `&limit=` (section 7.2)."""
     edition, language = current(), page_language()
@@ -334,7 +360,7 @@ def _cells(edition: Edition, iri: str, asked: Mapping[str, Any], language: str) 
 def _answer(content: Mapping[str, Any]) -> Response:
     body = json.dumps(content, ensure_ascii=False).encode()
     response = Response(body, content_type=JSON.media_type)
-    if request.args.get("lang", "") == "":
+    if not names_language():
         response.vary.add("Accept-Language")
     if request.method == "GET":
         response.set_etag(entity_tag(body))

@@ -1,4 +1,4 @@
-"""OpenRefine itself, without its window: what its pages ask of its server, which then asks the reconciliation service."""
+"""OpenRefine itself, without its window: what its pages ask of its server, which asks the reconciliation service."""
 
 from __future__ import annotations
 
@@ -39,17 +39,12 @@ class OpenRefine:
 
     def post(self, command: str, **form: str) -> dict[str, Any]:
         """The answer to a command, and what it has set going at its end."""
-        answer = json.loads(self._send(command, {"engine": _ENGINE, **form}))
-        assert answer.get("code") != "error", answer
-        return dict(answer)
-
-    def _send(self, command: str, form: dict[str, str]) -> str:
-        token = self.get("get-csrf-token")["token"]
-        data = urllib.parse.urlencode({"csrf_token": token, **form}).encode()
+        fields = {"csrf_token": self.get("get-csrf-token")["token"], "engine": _ENGINE, **form}
+        data = urllib.parse.urlencode(fields).encode()
         with urllib.request.urlopen(self._commands + command, data, timeout=60) as answer:
-            if command.startswith("create-project"):
-                return str(answer.url)
-            return str(answer.read().decode())
+            content = dict(json.load(answer))
+        assert content["code"] != "error", content
+        return content
 
     def project(self, lines: list[str]) -> str:
         """A project with one column, whose name is the first of some lines."""

@@ -73,6 +73,27 @@ def test_the_manifest_leads_to_services_that_are_there(real: FlaskClient) -> Non
     assert real.get(local(proposing["service_url"] + proposing["service_path"])).status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/reconcile/it", "/reconcile?lang=it"])
+def test_a_language_that_is_asked_for_by_name_is_kept_to(real: FlaskClient, address: str) -> None:
+    answer = real.get(address, headers={"Accept-Language": "pl"})
+    assert "Vary" not in answer.headers
+    manifest = json.loads(answer.data)
+    suggest = manifest["suggest"]["entity"]
+    found = real.get(local(suggest["service_url"] + suggest["service_path"]), query_string={"prefix": "Mediolan"})
+    milan = next(entity for entity in json.loads(found.data)["result"] if entity["id"] == PLACE + "milan")
+    assert milan["name"] == "Milano"
+    flyout = (suggest["flyout_service_url"] + suggest["flyout_service_path"]).replace("${id}", quoted(milan))
+    assert "<strong>Milano</strong>" in json.loads(real.get(local(flyout)).data)["html"]
+    card = real.get(local(manifest["preview"]["url"].replace("{{id}}", quoted(milan))))
+    assert card.headers["Content-Language"] == "it"
+    proposing = manifest["extend"]["propose_properties"]
+    proposed = json.loads(real.get(local(proposing["service_url"] + proposing["service_path"])).data)["properties"]
+    assert "nome" in [found["name"] for found in proposed]
+    queries = {"queries": json.dumps({"a": {"query": "Mediolan"}})}
+    assert json.loads(real.post(address, data=queries).data)["a"]["result"][0]["name"] == "Milano"
+    assert real.get("/reconcile/xx").status_code == 404
+
+
 def local(url: str) -> str:
     assert url.startswith(BASE)
     return url.removeprefix(BASE.rstrip("/"))
