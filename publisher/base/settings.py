@@ -126,6 +126,7 @@ class Runtime:
         query_seconds: Wall time of one query.
         query_memory_mb: Memory one query may take beyond the data.
         query_answer_mb: Size of one answer.
+        query_waiting_mb: Answers on their way to all readers together.
         query_length: Bytes of one query.
         query_nesting: Opening brackets of one query.
         query_per_client: Queries of one client that may take longer than a second at once; 0 for no such bound.
@@ -148,6 +149,7 @@ class Runtime:
     query_seconds: float = 10.0
     query_memory_mb: int = 1024
     query_answer_mb: int = 64
+    query_waiting_mb: int = 1024
     query_length: int = 65536
     query_nesting: int = 400
     query_per_client: int = 4

@@ -16,6 +16,8 @@ from urllib.parse import unquote_to_bytes
 
 import httptools
 
+from publisher.web.server.readers import Readers
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -28,6 +30,9 @@ REFUSED = "publisher.refused"
 
 BODY = "publisher.body"
 """In the environment: the body, which has been read."""
+
+HELD = "publisher.held"
+"""In the environment: how many bytes are held in memory until the answer, which comes in pieces, is sent."""
 
 _PIECE = 1 << 16
 _PIPELINED = 16
@@ -50,6 +55,7 @@ class Bounds:
         body_seconds: Time for a body.
         send_seconds: Time to take an answer, to which is added what its size needs at `send_rate`.
         send_rate: Bytes a second that a reader must take.
+        waiting_bytes: Bytes of answers that may wait for all readers together.
     """
 
     connections: int = 4096
@@ -59,6 +65,7 @@ class Bounds:
     body_seconds: float = 15.0
     send_seconds: float = 20.0
     send_rate: int = 64 * 1024
+    waiting_bytes: int = 1 << 30
 
 
 class Reply:
@@ -69,11 +76,13 @@ class Reply:
         headers: The headers, without `Date` and `Connection`.
         body: All bytes (or a map of them), or an asynchronous iterator of pieces; when that fails, the transfer is
             broken off.
+        held: Bytes that are held in memory until all pieces are sent.
     """
 
-    __slots__ = ("body", "chunked", "head", "headers", "status")
+    __slots__ = ("body", "chunked", "head", "headers", "held", "status")
 
-    def __init__(self, status: int, headers: Headers, body: Any = b"") -> None:
+    def __init__(self, status: int, headers: Headers, body: Any = b"", held: int = 0) -> None:
+        self.held = held
         self.status, self.headers, self.body = status, headers, body
         lines = [f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n", *(f"{n}: {v}\r\n" for n, v in headers)]
         sized = status in _NO_BODY or any(name.lower() == "content-length" for name, _ in headers)
@@ -98,6 +107,7 @@ class Server:
     def __init__(self, handler: Handler, bounds: Bounds, loop: asyncio.AbstractEventLoop) -> None:
         self.handler, self.bounds, self.loop = handler, bounds, loop
         self.connections: set[Connection] = set()
+        self.readers = Readers(bounds.waiting_bytes)
         self.now = loop.time()
         self.date = b""
         self.closing = False
@@ -152,6 +162,7 @@ class Connection(asyncio.Protocol):
         "deadline",
         "gone",
         "peer",
+        "sent",
         "waits",
     )  # fmt: skip
 
@@ -164,6 +175,7 @@ class Connection(asyncio.Protocol):
         self._last = False
         self._unread = False
         self._size = 0
+        self.sent = 0
         self.gone = False
         self.waits = True
         self.deadline = server.now + server.bounds.head_seconds
@@ -362,11 +374,16 @@ class Connection(asyncio.Protocol):
             if self._drained is not None:
                 await self._drained
             return
-        if pieces:
-            await self._send_pieces(body, chunked=chunked)
-            return
-        for start in range(0, len(body), _PIECE):
-            await self._write(body[start : start + _PIECE])
+        self.sent = 0
+        self._server.readers.begin(self, reply.held if pieces else len(body), self._server.now)
+        try:
+            if pieces:
+                await self._send_pieces(body, chunked=chunked)
+            else:
+                for start in range(0, len(body), _PIECE):
+                    await self._write(body[start : start + _PIECE])
+        finally:
+            self._server.readers.end(self)
 
     async def _send_pieces(self, pieces: AsyncIterator[bytes], *, chunked: bool) -> None:
         async for piece in pieces:
@@ -382,6 +399,7 @@ class Connection(asyncio.Protocol):
         self._transport.write(data)
         if self._drained is not None:
             await self._drained
+        self.sent += len(data)
 
     def pause_writing(self) -> None:
         """The client takes no more for now."""

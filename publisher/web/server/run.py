@@ -79,7 +79,11 @@ def serve(
 
 async def _run(app: Flask, runtime: Runtime, on_ready: Callable[[], None] | None) -> None:
     loop = asyncio.get_running_loop()
-    bounds = Bounds(connections=_connections(), body_bytes=body_limit(runtime.query_length))
+    bounds = Bounds(
+        connections=_connections(),
+        body_bytes=body_limit(runtime.query_length),
+        waiting_bytes=runtime.query_waiting_mb << 20,
+    )
     with closing(Reception(app, loop)) as reception:
         server = Server(reception, bounds, loop)
         try:

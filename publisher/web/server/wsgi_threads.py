@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from publisher.web.server.http11 import BODY, Reply
+from publisher.web.server.http11 import BODY, HELD, Reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -75,7 +75,7 @@ class WsgiThreads:
         if source.ended:
             source.close()
             return Reply(number, headers, first)
-        return Reply(number, headers, self._rest(first, source))
+        return Reply(number, headers, self._rest(first, source), environ.get(HELD, 0))
 
     async def _rest(self, first: bytes, source: _Batches) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()

@@ -28,6 +28,7 @@ from publisher.web.addresses import with_query
 from publisher.web.coding import STREAMED, gzipped, takes_gzip
 from publisher.web.context import client, current, desk
 from publisher.web.problems import ProblemError
+from publisher.web.server.http11 import HELD
 from publisher.web.sparql.answer_cache import Steadiness
 from publisher.web.sparql.answer_headers import RELEASE, Circumstances, answer_headers, compresses, lasting_headers
 from publisher.web.sparql.clients import ClientBusy
@@ -84,6 +85,7 @@ def respond(query: Query, *, negotiated: bool, fields: Fields | None = None) -> 
     answer = _answer(asked)
     headers = answer_headers(current(), asked, answer, how)
     body = gzipped(answer.chunks()) if compresses(answer, how) else answer.chunks()
+    request.environ[HELD] = len(answer)
     return Response(body, headers=headers)
 
 

@@ -32,6 +32,10 @@ _SOLUTIONS = (
     "solutions that patterns without a common variable may make, where all are needed: reckoned before the query is "
     "run; beyond it 400"
 )
+_WAITING = (
+    "answers on their way to all readers together; beyond it the answer of the slowest reader is broken off, which "
+    "shows in its transfer"
+)
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -75,6 +79,7 @@ def limits(runtime: Runtime) -> tuple[Limit, ...]:
         Limit("query_seconds", runtime.query_seconds, "seconds", "time that one query may take; beyond it 504"),
         Limit("query_memory_mb", runtime.query_memory_mb, "megabytes", "memory that one query may take; beyond it 413"),
         Limit("query_answer_mb", runtime.query_answer_mb, "megabytes", "size of one answer; beyond it 413"),
+        Limit("query_waiting_mb", runtime.query_waiting_mb, "megabytes", _WAITING),
         Limit("query_length", runtime.query_length, "bytes", "length of one query; beyond it 413"),
         Limit("query_nesting", runtime.query_nesting, "brackets", "depth of brackets in one query; beyond it 400"),
         Limit("query_solutions", Limits.of(runtime).solutions, "solutions", _SOLUTIONS),

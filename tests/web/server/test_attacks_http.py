@@ -151,6 +151,11 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     yield from attacked(tmp_path_factory.mktemp("patient"), PATIENT)
 
 
+@pytest.fixture
+def crowded(tmp_path: Path) -> Iterator[Target]:
+    yield from attacked(tmp_path, PATIENT | {"query_waiting_mb": 40, "query_cache_mb": 0})
+
+
 @pytest.mark.parametrize("name", TOWERS)
 def test_towers(brief: Target, name: str) -> None:
     assert brief.ask(TOWERS[name]) in REFUSED | {200}
@@ -250,6 +255,48 @@ def test_readers_that_take_nothing_hold_no_worker(patient: Target) -> None:
         for client in clients:
             client.close()
     patient.assert_unharmed()
+
+
+def test_many_slow_readers_cannot_hold_memory(crowded: Target) -> None:
+    """Eight megabytes each, of which 40 may wait: the slowest are cut off, and whoever reads gets the whole."""
+    large = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 40000"})
+    size = len(crowded.get(f"/sparql?{large}")[1])
+    assert 4 << 20 < size < 16 << 20
+    readers = []
+    for number in range(20):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16384)
+        reader.settimeout(30)
+        reader.connect(("127.0.0.1", crowded.running.port))
+        more = "Range: rows=1\r\n" * (number % 2)  # what has one is answered by Flask, in a thread
+        reader.sendall(f"GET /sparql?{large} HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode())
+        assert reader.recv(15).startswith(b"HTTP/1.1 200")
+        readers.append(reader)
+        assert crowded.light()
+    status, body = crowded.get(f"/sparql?{large}")
+    assert (status, len(body)) == (200, size)
+    with ThreadPoolExecutor(len(readers)) as pool:
+        whole = sum(pool.map(_took_all, readers))
+    assert whole <= (40 << 20) // size
+    crowded.assert_unharmed()
+
+
+def _took_all(reader: socket.socket) -> bool:
+    """Whether a slow reader, reading on, gets the rest of its answer."""
+    with reader:
+        begun = b""
+        try:
+            while b"\r\n\r\n" not in begun:
+                begun += reader.recv(1)
+            left = int(begun.lower().partition(b"content-length: ")[2].split()[0])
+            while left:
+                piece = reader.recv(1 << 16)
+                if not piece:
+                    return False
+                left -= len(piece)
+        except OSError:
+            return False
+    return True
 
 
 def test_slow_heads_and_bodies_keep_nobody_out(brief: Target) -> None:

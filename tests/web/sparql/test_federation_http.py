@@ -55,9 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, other: Addresses) -> Iterat
     assert end(running) == (0, "")
 
 
-def ask(
-    server: Running, query: str, accept: str = "application/sparql-results+json"
-) -> tuple[int, dict[str, str], bytes]:
+def ask(server: Running, query: str, accept: str = RESULTS_JSON.media_type) -> tuple[int, dict[str, str], bytes]:
     with server.connect() as connection:
         connection.request("GET", "/sparql?" + urlencode({"query": query}), headers={"Accept": accept})
         answer = connection.getresponse()
