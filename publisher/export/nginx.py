@@ -186,7 +186,7 @@ def _sizes(site: Site) -> str:
 def _addresses(site: Site) -> str:
     queries = {a: a for a in site.slots if "?" in a}
     queries |= {other: a for a in sorted(queries) for other in _spellings(a) if other not in site.slots}
-    strict = [(f"~^{re.escape(path)}[?]", '""') for path in STRICT]
+    strict = [(f"~^{re.escape(path)}{'[^?]*' if path.endswith('/') else ''}[?]", '""') for path in STRICT]
     slots = {
         address: f"{slot.kind} {slot.stem}" + ("" if slot.stem == address else f" {address}")
         for address, slot in addresses_of(site)

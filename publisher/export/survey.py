@@ -42,14 +42,17 @@ NOT_EXPORTED = (
 )
 """What needs a server: questions, searches and the past. The texts of saved queries are exported."""
 
-STRICT = ("/browse", "/describe")
-"""Where a query that was not exported is not found, rather than passed over."""
+STRICT = ("/browse", "/describe", "/pictures/")
+"""Where a query that was not exported is not found, rather than passed over; below one that ends in a slash too."""
 
 _LINK = re.compile(rb"""(?:href|src)="(/[^"#]*)""")
 _TARGET = re.compile(r"<(/[^>#]*)")
 _LANGUAGE = re.compile(r"[?&]lang=[a-z]+$")
-# Lists by class and page; lists by facets are without number.
-_LISTS = re.compile(r"/browse\?(?:type=[^&]*)?&?(?:page=\d+)?|/[^?]*\?page=\d+|/\?format=\w+|/dumps/\?format=\w+")
+# Lists by class and page, and pictures narrowed down by one thing; combinations are without number.
+_LISTS = re.compile(
+    r"/browse\?(?:type=[^&]*)?&?(?:page=\d+)?|/[^?]*\?page=\d+|/\?format=\w+|/dumps/\?format=\w+"
+    r"|/pictures/[^?]*\?\w+=[^&]*"
+)
 
 
 def documents(release: Release, paths: Iterable[str] | None = None) -> Iterator[list[str]]:

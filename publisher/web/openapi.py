@@ -326,6 +326,24 @@ _FINDING: Json = {
             ],
         )
     },
+    "/browse": {
+        "get": _operation(
+            "browse",
+            "Finding",
+            "List things by class, narrowed down by facets",
+            {
+                "200": {
+                    "description": "A page of the list, with the facets that narrow it down: each a field of its own",
+                    "content": {"application/json": {}, "text/html": {}, "text/turtle": {}},
+                }
+            }
+            | _faults("400", "404", "406"),
+            parameters=[
+                _field("type", {"type": "string"}, "Only things of this class: an IRI or a prefixed name"),
+                _field("page", {"type": "integer", "minimum": 1, "maximum": 999999, "default": 1}, "Which page"),
+            ],
+        )
+    },
     "/lookup": {
         "get": _operation(
             "lookup",
