@@ -247,3 +247,16 @@ def test_what_the_home_page_features_is_a_property_with_a_value(tmp_path: Path) 
     (unknown,) = findings(tmp_path, MINIMAL + '[tool.publisher.featured]\nproperty = "no:role"\nvalue = "x"\n')
     assert unknown[:2] == ("C105", "property")
     assert "'no:role'" in unknown[2]
+
+
+def test_facets_are_paths_of_known_prefixes_by_class(tmp_path: Path) -> None:
+    fine = load(
+        tmp_path, MINIMAL + '[tool.publisher.facets]\n"org:Membership" = ["org:role", "^dct:subject/foaf:name"]\n'
+    )
+    assert fine.publication.facets == {"org:Membership": ("org:role", "^dct:subject/foaf:name")}
+    for wrong in ('"org:Role" = ["no:role"]', '"no:Role" = ["org:role"]', '"org:Role" = ["org:role/role"]'):
+        (unknown,) = findings(tmp_path, MINIMAL + f"[tool.publisher.facets]\n{wrong}\n")
+        assert (unknown[0], unknown[1]) == ("C105", wrong.split('"')[1])
+        assert "prefixed names" in unknown[2]
+    ((code, place, _),) = findings(tmp_path, MINIMAL + 'facets = { "org:Role" = "org:role" }\n')
+    assert (code, place) == ("C104", "facets")

@@ -103,3 +103,32 @@ def test_every_partner_is_what_its_name_stands_for() -> None:
         and (row["place"] or row["partner_name"] != "Barcelona Activa SA")
     ]
     assert wrong == []
+
+
+def test_countries_that_share_networks(ask: Ask) -> None:
+    rows = ask("countries-together")
+    countries = {row["id"]: row["country"] for row in table("names") if row["type"] == "place"}
+    countries |= {row["place"]: row["country"] for row in table("names") if row["type"] != "place" and row["place"]}
+    taking_part: dict[str, set[str]] = {}
+    for row in table("partners"):
+        if row["role"] != "observer" and row["place"]:
+            taking_part.setdefault(row["network_id"], set()).add(countries.get(row["place"], ""))
+    pair = the(rows, country="id/country/es", otherCountry="id/country/it")
+    assert int(pair["networks"]) == sum({"ES", "IT"} <= found for found in taking_part.values())
+    assert not [row for row in rows if row["country"] >= row["otherCountry"]]
+
+
+def test_places_on_the_map(ask: Ask) -> None:
+    rows = ask("map-of-partners")
+    riga = [row for row in rows if row["place"] == "id/place/riga"]
+    assert sum(int(row["networks"]) for row in riga) == 12
+    assert {row["country"] for row in riga} == {"id/country/lv"}
+    assert len({row["programme"] for row in rows}) == 4
+
+
+def test_networks_by_the_year_they_began(ask: Ask) -> None:
+    rows = ask("networks-by-year")
+    years = Counter(row["start"][:4] for row in table("networks") if row["start"])
+    told = {row["year"]: int(row["networks"]) for row in rows}
+    assert told == years  # BoostInno, which is in both, began once
+    assert list(told) == sorted(told)
