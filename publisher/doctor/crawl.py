@@ -24,9 +24,12 @@ from publisher.doctor.examination import Examined
 
 # Documents a publisher's site has anyhow; each mentions the rest.
 _STARTS = ("catalog", ".well-known/void", "def", "shapes")
-# Documents are examined with the thing they are about; former blank nodes lead to what they are part of; services and
-# downloads answer in their own way. That all these answer is looked at as it is for links.
-_NO_DOCUMENTS = ("doc/", "dumps/", "feed", "oai", "sparql", "memento/", "timegate/", "timemap/", GENID)
+# Documents are examined with the thing they are about; former blank nodes lead to what they are part of; pages,
+# services and downloads answer in their own way. That all these answer is looked at as it is for links.
+_NO_DOCUMENTS = (
+    *("doc/", "dumps/", "feed", "oai", "queries/", "sparql", "memento/", "timegate/", "timemap/", GENID),
+    *("about", "accessibility", "licence"),
+)
 _THREADS = 4
 
 

@@ -35,7 +35,7 @@ COMMON_HEADERS = {
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": (
         "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, If-None-Match, "
-        "Range, Want-Repr-Digest"
+        "If-Range, Range, Want-Repr-Digest"
     ),
     "Access-Control-Max-Age": "86400",
 }

@@ -138,7 +138,7 @@ def test_every_page_of_hostile_data_is_harmless(victim: FlaskClient, hostile: Re
             answer = victim.get(url, headers={"Accept": "text/html", "Accept-Language": language})
             assert answer.status_code in (200, 404), url
             assert_harmless(answer.text)
-            _assert_clean(answer.headers)
+            assert_clean(answer.headers)
             assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
@@ -148,7 +148,7 @@ def _url(path: str) -> str:
     return document_url(path)
 
 
-def _assert_clean(headers) -> None:
+def assert_clean(headers) -> None:
     assert "X-Injected" not in headers
     for name, value in headers:
         assert re.fullmatch(r"[\x20-\x7e]*", value), (name, value)
@@ -159,7 +159,7 @@ def test_every_format_of_hostile_data_says_the_same(victim: FlaskClient, hostile
     for path in hostile.resources:
         answer = victim.get(_url(path), headers={"Accept": fmt.media_type})
         assert answer.status_code == 200
-        _assert_clean(answer.headers)
+        assert_clean(answer.headers)
         told = {str(q.triple).lower() for q in parse(answer.data, format=RdfFormat.from_media_type(fmt.media_type))}
         lines = victim.get(_url(path), headers={"Accept": "application/n-triples"}).data
         assert told == {str(q.triple).lower() for q in parse(lines, format=RdfFormat.N_TRIPLES)}
@@ -263,7 +263,7 @@ def test_nothing_leads_away_or_out(reader: FlaskClient, path: str) -> None:
     answer = reader.get(path)
     assert answer.status_code in (200, 400, 404, 406)
     assert "Location" not in answer.headers
-    _assert_clean(answer.headers)
+    assert_clean(answer.headers)
 
 
 @pytest.mark.parametrize("path", ["/", "/doc/library/north.html", "/doc/nothing", "/sparql", "/doc/library/old"])

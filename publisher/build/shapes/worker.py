@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from types import FrameType, TracebackType
 
-    from rdflib.term import Node
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
+    from rdflib.term import Node
 
 SHAPES_GRAPH = "urn:publisher:shapes"
 """Quads in this graph are the shapes, all others the data."""

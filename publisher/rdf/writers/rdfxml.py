@@ -25,7 +25,8 @@ _LETTERS = (
 )
 _LOCAL = re.compile(rf"[{_LETTERS}][{_LETTERS}0-9.\-]*\Z")
 _XML_PREFIX = re.compile(r"(?!xml)[A-Za-z_][A-Za-z0-9_.\-]*", re.IGNORECASE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML 1.0 cannot hold, not even escaped (section 2.2)."""
 # Names of the RDF namespace that are syntax, not properties (RDF 1.1 XML Syntax, section 5.1).
 _SYNTAX = {
     RDF + name
@@ -139,7 +140,7 @@ class _Writer:
 
 
 def _text(value: str) -> str:
-    forbidden = _FORBIDDEN.search(value)
+    forbidden = NO_XML.search(value)
     if forbidden:
         shown = value if len(value) <= 40 else value[:40] + "…"
         message = f"the text {shown!r} has the character U+{ord(forbidden[0]):04X}, which XML 1.0 forbids"

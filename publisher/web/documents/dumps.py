@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("dumps", __name__, url_prefix=f"/{DUMPS_FOLDER}")
 
+_ONE_RANGE = re.compile(r"bytes=\s*(\d{1,18})?-(\d{1,18})?\s*", re.IGNORECASE)
 _VERSION_CACHE = "public, max-age=86400"
 _DOWNLOAD = NamedNode(STANDARD_PREFIXES["dcat"] + "downloadURL")
 _CHECKSUM = NamedNode(STANDARD_PREFIXES["spdx"] + "checksum")
@@ -131,6 +133,9 @@ def _send(release: Release, name: str, cache: str) -> BaseResponse:
     entry = release.dumps.get(name)
     if entry is None:
         raise ProblemError(404, f"There is no dump {name!r}; /{DUMPS_FOLDER}/ lists them")
+    if not is_one_range(request.environ.get("HTTP_RANGE", "")):
+        # A server may pass over what it does not serve (RFC 9110, section 14.2).
+        request.environ.pop("HTTP_RANGE", None)
     try:
         response = send_file(
             release.dump_path(name),
@@ -149,6 +154,18 @@ def _send(release: Release, name: str, cache: str) -> BaseResponse:
     response.headers["Link"] = _links(release, name)
     response.headers.pop("Date", None)
     return response
+
+
+def is_one_range(header: str) -> bool:
+    """Whether a Range header asks for one range of bytes, rather than for several, in other units, or for nonsense.
+
+    >>> [is_one_range(h) for h in ("bytes=0-9", "bytes=5-", "bytes=-5", "bytes=0-1,5-6", "bytes=5-2", "bytes=-", "")]
+    [True, True, True, False, False, False, False]
+    """
+    found = _ONE_RANGE.fullmatch(header)
+    if found is None or not any(found.groups()):
+        return False
+    return not all(found.groups()) or int(found[1]) <= int(found[2])
 
 
 def _content_type(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from publisher.rdf.writers.rdfxml import NO_XML
 from publisher.web.context import current, names_language, page_languages
 from publisher.web.discovery import JSON
 from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 blueprint = Blueprint("oembed", __name__)
 
 _CACHE_SECONDS = 3600
-# What XML 1.0 cannot hold in any way.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @blueprint.get("/oembed")
@@ -107,7 +106,7 @@ def to_xml(content: dict[str, str | int]) -> bytes:
     b'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed><title>A &amp; B</title></oembed>\n'
     """
     members = "".join(
-        f"<{name}>{escape(_NO_XML.sub('', str(value)), quote=False)}</{name}>" for name, value in content.items()
+        f"<{name}>{escape(NO_XML.sub('', str(value)), quote=False)}</{name}>" for name, value in content.items()
     )
     return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{members}</oembed>\n'.encode()
 

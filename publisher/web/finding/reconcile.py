@@ -362,7 +362,7 @@ def _answer(content: Mapping[str, Any]) -> Response:
     response = Response(body, content_type=JSON.media_type)
     if not names_language():
         response.vary.add("Accept-Language")
-    if request.method == "GET":
+    if request.method != "POST":
         response.set_etag(entity_tag(body))
         response.headers["Cache-Control"] = DOCUMENT_CACHE
         return conditional(response)

@@ -119,31 +119,39 @@ def positions(document: DocumentFacts) -> tuple[Value, ...]:
     found: tuple[Value, ...] = ()
     for iri in _parts(document, _GEOMETRY, tuple(COORDINATES)):
         values = document.values(iri, *COORDINATES)
-        numbers = tuple(value for value in values if not value.datatype)
-        found += numbers or values
+        numbers = tuple(value for value in values if not value.datatype) or values
+        # Pages of sources link to the geometry, which is told by its first number.
+        found += (replace(numbers[0], anchor=_anchor(iri)), *numbers[1:])
     return found
 
 
 def timeline(document: DocumentFacts, subject: str) -> tuple[Span, ...]:
-    """The periods and days of a resource, the earliest first; empty where there is but one day."""
-    spans = [_period(document, iri) for iri in _parts(document, _PERIOD, _STARTS + _ENDS)]
+    """The periods and days of a resource, the earliest first; empty where there is but one day, which is a fact."""
+    periods = _told_by(document, _PERIOD, _STARTS + _ENDS)
+    spans = [_period(document, iri) for iri in periods]
     for predicate in sorted({p.value for _, p, _ in document.dataset.about(NamedNode(subject))}):
         days = tuple(v for v in document.values(subject, predicate) if v.is_time and _day(v.machine) is not None)
         spans += [Span("", (_named(document, predicate),), (day,), (), (), ()) for day in days]
     if sum(2 if span.end and span.start else 1 for span in spans) < 2:
         return ()
-    return _to_scale(spans)
+    placed = _to_scale(spans)
+    for iri in periods if placed else ():
+        document.take(iri)
+    return placed
 
 
 def _parts(document: DocumentFacts, known: frozenset[str], wanted: Sequence[str]) -> list[str]:
     """The nested things that a table can tell wholly; they are taken out of the facts."""
-    found = []
-    for iri in document.nested():
-        said = {predicate.value for _, predicate, _ in document.dataset.about(NamedNode(iri))}
-        if said <= known and not said.isdisjoint(wanted):
-            document.take(iri)
-            found.append(iri)
+    found = _told_by(document, known, wanted)
+    for iri in found:
+        document.take(iri)
     return found
+
+
+def _told_by(document: DocumentFacts, known: frozenset[str], wanted: Sequence[str]) -> list[str]:
+    """The nested things of which nothing is said but what a table tells."""
+    said = {iri: {p.value for _, p, _ in document.dataset.about(NamedNode(iri))} for iri in document.nested()}
+    return [iri for iri, names in said.items() if names <= known and not names.isdisjoint(wanted)]
 
 
 def _table(columns: tuple[str, ...], rows: list[Row]) -> Table | None:

@@ -130,6 +130,16 @@ def test_a_download_that_broke_off_goes_on_where_it_stopped(dumps: FlaskClient) 
     assert beyond.headers["Content-Range"] == f"bytes */{len(whole.data)}"
 
 
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=5-2", "bytes=x", "lines=1-2", "bytes", ""])
+def test_a_range_that_is_not_served_is_passed_over(dumps: FlaskClient, asked: str) -> None:
+    whole = dumps.get("/dumps/dataset.nq")
+    answer = dumps.get("/dumps/dataset.nq", headers={"Range": asked})
+    assert (answer.status_code, answer.data) == (200, whole.data)
+    assert "Content-Range" not in answer.headers
+    condition = {"Range": "bytes=0-1", "If-Range": whole.headers["Last-Modified"]}
+    assert dumps.get("/dumps/dataset.nq", headers=condition).status_code in (200, 206)
+
+
 def test_what_is_known_is_not_sent_again(dumps: FlaskClient) -> None:
     etag = dumps.get("/dumps/dataset.nq.gz").headers["ETag"]
     assert dumps.get("/dumps/dataset.nq.gz", headers={"If-None-Match": etag}).status_code == 304

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from pyoxigraph import RdfFormat, parse
 
 from publisher.base.config import Publication
@@ -104,6 +105,15 @@ def test_one_day_is_no_timeline() -> None:
     assert read.about(A)[0].values[0].text == "3 May 2016"
 
 
+@pytest.mark.parametrize("said", ['dcat:endDate "2011-04"^^xsd:gYearMonth', 'dcat:endDate "-0044"^^xsd:gYear'])
+def test_a_period_that_is_no_timeline_stays_among_the_facts(said: str) -> None:
+    read = document(f"id:a dct:temporal :p . :p {said} .")
+    assert timeline(read, A) == ()
+    (period,) = read.about(A)[0].values
+    assert period.anchor == "p"
+    assert period.parts[0].values[0].text in ("April 2011", "-0044")
+
+
 def test_what_is_no_date_is_told_as_it_is() -> None:
     read = document('id:a dct:issued "2016-13-45"^^xsd:date , "-0044"^^xsd:gYear , "soon"^^xsd:date .')
     assert sorted(value.text for value in read.about(A)[0].values) == ["-0044", "2016-13-45", "soon"]
@@ -112,5 +122,7 @@ def test_what_is_no_date_is_told_as_it_is() -> None:
 
 def test_a_position_is_told_once() -> None:
     read = document("id:a schema:geo :g . :g wgs:lat 45.46427 ; wgs:long 9.18951 .", "it")
-    assert sorted(value.text for value in positions(read)) == ["45,46427", "9,18951"]
+    told = positions(read)
+    assert sorted(value.text for value in told) == ["45,46427", "9,18951"]
+    assert [value.anchor for value in told] == ["g", ""]
     assert read.about(A) == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,6 +14,7 @@ from publisher.rdf.dataset import Dataset
 from publisher.rdf.labels import LABEL_PROPERTIES
 from publisher.rdf.terms import DCT, RDF_TYPE, RDFS
 from publisher.rdf.writers import serialise
+from publisher.rdf.writers.rdfxml import NO_XML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,14 +63,13 @@ _ELEMENTS: dict[str, tuple[str, ...]] = {
     "coverage": (DCT + "spatial", DCT + "temporal"),
 }
 """The elements of Dublin Core, and the properties that say the same."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OWN_RECORDS = ("Catalog", "CatalogRecord", "Dataset", "Resource")
 
 
 def dublin_core(release: Release, resource: Resource) -> str:
     """The record of a resource in Dublin Core (Guidelines for Repository Implementers, section 3)."""
     rows = "".join(
-        f"<dc:{name}{f' xml:lang={quoteattr(tag)}' if tag else ''}>{escape(_FORBIDDEN.sub('', text))}</dc:{name}>\n"
+        f"<dc:{name}{f' xml:lang={quoteattr(tag)}' if tag else ''}>{escape(NO_XML.sub('', text))}</dc:{name}>\n"
         for name, text, tag in dict.fromkeys(_elements(release, resource))
     )
     schema = FORMATS["oai_dc"]

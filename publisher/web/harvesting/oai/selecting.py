@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from publisher.rdf.writers.rdfxml import NO_XML
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -69,6 +71,8 @@ def arguments(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     given = dict(pairs)
     if len(given) != len(pairs):
         raise OaiError("badArgument", "An argument is given twice")
+    if any(map(NO_XML.search, given.values())):
+        raise OaiError("badArgument", "An argument holds characters that no XML can hold")
     needed, allowed = VERBS[given["verb"]]
     unknown = sorted(given.keys() - needed - allowed - {"verb"})
     if unknown:
