@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from publisher.base.catalogue import Contact
 from publisher.base.codes import CODES
 from publisher.base.config import Publication
+from publisher.base.diagnostics import Severity
 from publisher.base.formats import JSON_LD, TRIG, TURTLE, Format
 from publisher.build.lint import RULES, lint
 from publisher.rdf.lines import Lines
@@ -42,7 +45,13 @@ city:leadPartner a owl:ObjectProperty ;
     rdfs:label "lead partner"@en , "capofila"@it-IT ;
     skos:definition "Who leads it."@en , "Chi la guida."@it .
 """
-PUBLICATION = Publication(BASE, date(2026, 1, 31), languages=("en", "it"), prefixes={"city": BASE + "def#"})
+PUBLICATION = Publication(
+    BASE,
+    date(2026, 1, 31),
+    languages=("en", "it"),
+    prefixes={"city": BASE + "def#"},
+    contact=Contact(mailbox="data@example.org"),
+)
 
 
 def source(path: str, text: str, fmt: Format) -> Source:
@@ -82,6 +91,13 @@ def test_what_is_right_passes() -> None:
     shapes = 'city:NetworkShape a sh:NodeShape ; sh:targetClass city:Network ; sh:pattern " ^a|b$ " .'
     shapes = shapes.replace("city:NetworkShape", f"<{BASE}shapes#NetworkShape>")
     assert check(RIGHT, shapes=shapes) == []
+
+
+def test_a_repository_without_a_mailbox_is_warned_of() -> None:
+    alone = replace(PUBLICATION, contact=Contact())
+    assert [(f.code, f.severity) for f in lint([], [], [], alone)] == [("L216", Severity.WARNING)]
+    assert lint([], [], [], replace(alone, services=("sparql",))) == []
+    assert lint([], [], [], PUBLICATION) == []
 
 
 def test_every_rule_has_a_code_and_every_code_a_rule() -> None:

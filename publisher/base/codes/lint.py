@@ -119,4 +119,13 @@ LINT = (
         "<id/book/1> dct:isPartOf <id/library/old> .     # wrong\n"
         "<id/book/1> dct:isPartOf <id/library/north> .",
     ),
+    Code(
+        "L216",
+        "harvesters can reach somebody",
+        "OAI-PMH demands `adminEmail`: the mailbox of an office that answers when a harvest fails. Without the "
+        "setting `contact.mailbox` the repository tells an address under `.invalid`, which says openly that there is "
+        "none. The catalogue's contact point then bears a page only. Never set the address of a person, nor one that "
+        "belongs to somebody else.",
+        '[tool.publisher.contact]\nmailbox = "data@example.org"',
+    ),
 )

@@ -14,6 +14,7 @@ from publisher.build.lint.literals import (
     outer_space,
     uncomposed_text,
 )
+from publisher.build.lint.settings import unreachable_repository
 from publisher.build.lint.vocabulary import missing_languages, shifting_prefixes, unknown_terms
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ RULES: dict[str, Callable[[Corpus], Iterator[Diagnostic]]] = {
     "L213": uncomposed_text,
     "L214": ambiguous_identifiers,
     "L215": links_to_the_withdrawn,
+    "L216": unreachable_repository,
 }
 """All rules by the code of their findings."""
 
@@ -61,7 +63,7 @@ def lint(
     >>> from publisher.base.formats import TURTLE
     >>> from publisher.rdf.reader import parse_source
     >>> data = parse_source("data/a.ttl", b'<https://example.org/id/place/milan> <x:name> "Milan " .', TURTLE)
-    >>> for finding in lint([], [], [data], Publication("https://example.org/", date(2026, 1, 31))):
+    >>> for finding in lint([], [], [data], Publication("https://example.org/", date(2026, 1, 31), services=())):
     ...     print(finding.span, finding.code, finding.message)
     data/a.ttl:1:47 L211 this text has white space at its end
     """

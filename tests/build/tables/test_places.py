@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from publisher.base.diagnostics import Diagnostic, Span
 
-SETTINGS = '[tool.publisher]\nbase = "https://example.org/"\ndate = 2026-01-31\n'
+SETTINGS = '[tool.publisher]\nbase = "https://example.org/"\ndate = 2026-01-31\nservices = ["sparql"]\n'
 SHAPES = dedent("""
     @prefix dcat: <http://www.w3.org/ns/dcat#> .
     @prefix dct: <http://purl.org/dc/terms/> .

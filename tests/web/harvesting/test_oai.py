@@ -121,6 +121,22 @@ def test_answers_are_valid(client: FlaskClient, schema: etree.XMLSchema, argumen
     schema.assertValid(etree.fromstring(answer.data))
 
 
+def test_harvesters_are_told_the_mailbox_of_the_settings(client: FlaskClient) -> None:
+    assert ask(client, verb="Identify").findtext(".//o:adminEmail", None, NS) == "data@libraries.example"
+
+
+def test_without_one_they_are_told_that_there_is_none(tmp_path: Path) -> None:
+    project = Libraries(tmp_path / "libraries")
+    settings = project.folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text("\n".join(line for line in text.split("\n") if "mailbox" not in line), encoding="utf-8")
+    release = project.publish(date(2026, 1, 31))
+    assert "L216" in {finding["code"] for finding in release.report["diagnostics"]}
+    with EmbeddedStore(release.dataset_path, Limits.of(RUNTIME), workers=1) as store:
+        told = ask(create_app(release, store, RUNTIME).test_client(), verb="Identify")
+    assert told.findtext(".//o:adminEmail", "", NS).endswith(".invalid")
+
+
 ERRORS = (
     ("badVerb", {}),
     ("badVerb", {"verb": "identify"}),
