@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +17,8 @@ from publisher.build.pipeline import build
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import Limits
+from tests.serving import served
+from tests.tenants.publishing import TENANTS, Tenant, published
 
 ROOT = Path(__file__).parent.parent
 STANDARDS = ROOT.parent / "shared" / "standards"
@@ -88,44 +86,15 @@ def store(built: Release, project: Project) -> Iterator[EmbeddedStore]:
         yield opened
 
 
-_SERVER = """
-import sys
-from pathlib import Path
-from publisher.base.config import Runtime
-from publisher.web.server.run import serve
-serve(Path(sys.argv[1]), Runtime(port=int(sys.argv[2]), threads=8, query_workers=2, query_seconds=10))
-"""
-
-
 @pytest.fixture(scope="session")
 def site(built: Release) -> Iterator[str]:
     """The address of a server with the real graph."""
-    port = _free_port()
-    state = built.folder.parent.parent
-    process = subprocess.Popen([sys.executable, "-c", _SERVER, str(state), str(port)])
-    try:
-        _wait(port, process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with served(built.folder.parent.parent) as address:
+        yield address
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/-/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
-    pytest.fail("the server ended before it answered")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(scope="session", params=TENANTS)
+def tenant(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tenant]:
+    """A publication that has nothing to do with the graph of this repository, on a server of its own."""
+    with published(str(request.param), tmp_path_factory.mktemp("tenant")) as found:
+        yield found

@@ -14,11 +14,12 @@ from publisher.base.errors import ExitStatus, PublisherError
 from publisher.cli.console import print_findings
 from publisher.cli.doctor import doctor
 from publisher.cli.export import export
+from publisher.cli.init import init
 from publisher.cli.load import load
 from publisher.cli.queries import describe, query
 from publisher.cli.releases import diff, releases, verify
 from publisher.cli.serve import serve
-from publisher.cli.sources import build, explain, init, validate
+from publisher.cli.sources import build, explain, validate
 from publisher.cli.tables import tables
 
 

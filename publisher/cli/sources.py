@@ -1,10 +1,9 @@
-"""Commands on the authored sources: validate, build, explain, init."""
+"""Commands on the authored sources: validate, build, explain."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -14,8 +13,10 @@ from publisher.base.reporting import Style
 from publisher.base.reporting import explain as explain_code
 from publisher.build.pipeline import build as build_project
 from publisher.build.pipeline import check
-from publisher.build.scaffold import write_example
 from publisher.cli.console import print_findings, print_stage
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -64,12 +65,3 @@ def build(folder: Path, quiet: bool) -> None:
 def explain(code: str) -> None:
     """Tell what a finding's CODE means and how to mend it."""
     click.echo(explain_code(code), nl=False)
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
-def init(folder: Path) -> None:
-    """Write a small working example to FOLDER, to be changed into your own."""
-    for path in write_example(folder):
-        click.echo(f"wrote {path}")
-    click.echo(f"\nNow try:  publisher -C {folder} serve")
