@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from publisher.rdf.terms import Term
     from publisher.release.reader import Release, Resource
     from publisher.store.port import Store
+    from publisher.store.saved_queries.saved_query import SavedQuery
     from publisher.web.pages.labels import Name
     from publisher.web.pages.pictures import View
 
@@ -295,6 +296,12 @@ class Edition:
         """The classes that some thing is called by, each with the number of its things, the most frequent first."""
         called = {self.own_class(self.release.resources[path]) for path in self.things} - {""}
         return {iri: self._class_counts[iri] for iri in sorted(called, key=lambda iri: (-self._class_counts[iri], iri))}
+
+    @cached_property
+    def pictures(self) -> list[tuple[str, SavedQuery]]:
+        """The saved queries that have a picture, with their names."""
+        queries = self.release.saved_queries
+        return [(name, queries[name]) for name in self.release.pictures if name in queries]
 
     def order(self, languages: tuple[str, ...]) -> Mapping[str, int]:
         """The place of each resource in the order of their names in some languages, best first."""

@@ -73,7 +73,6 @@ def home() -> Response:
 
 
 def _home(edition: Edition, frame: Frame) -> bytes:
-    queries = edition.release.saved_queries
     things = [edition.release.resources[path] for path in edition.things]
     example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
     return render(
@@ -83,7 +82,7 @@ def _home(edition: Edition, frame: Frame) -> bytes:
         featured=_featured(edition, frame.languages),
         kinds=kinds_of(edition, *frame.languages),
         questions=_questions(edition),
-        pictures=[(name, queries[name]) for name in edition.release.pictures if name in queries],
+        pictures=edition.pictures,
         doors=_doors(edition),
         example=example.iri if example else None,
     )

@@ -129,6 +129,7 @@ def list_page(edition: Edition, found: Collection, frame: Frame, *, negotiated: 
         kinds=[everything, *kinds_of(edition, *languages, chosen=asked.kind)],
         items=lines(edition, found, languages),
         tells_kind=not asked.kind,
+        pictures=edition.pictures,
         **list_context(edition, found, frame, by_kind=bool(asked.filters) and not asked.kind),
     )
     return page_response(page, frame.language, negotiated=negotiated)

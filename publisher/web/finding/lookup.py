@@ -180,6 +180,7 @@ def _page(edition: Edition, identifier: str, found: Sequence[Same]) -> bytes:
         chosen=[],
         facets=[],
         tells_kind=True,
+        pictures=[],
         index=False,
         items=[entry(edition, edition.release.resources[row.path], frame.languages) for row in found],
         pages=1,

@@ -97,6 +97,7 @@ def _page(edition: Edition, found: Collection, frame: Frame, *, negotiated: bool
         kinds=[],
         items=lines(edition, found, frame.languages),
         tells_kind=True,
+        pictures=[],
         **context,
     )
     return page_response(page, frame.language, negotiated=negotiated)

@@ -111,9 +111,9 @@ def test_pages_are_small_in_every_language(real: FlaskClient, path: str, languag
     assert len(answer.data) < 50_000
 
 
-def test_home_and_questions_lead_to_pictures(real: FlaskClient) -> None:
-    home = text_of(real, "/")
-    assert all(f'href="{path}"' in home for path in (MAP, CHORDS, BARS))
+def test_home_lists_and_questions_lead_to_pictures(real: FlaskClient) -> None:
+    for page in (text_of(real, "/"), text_of(real, "/browse", type="org:Membership")):
+        assert all(f'href="{path}"' in page for path in (MAP, CHORDS, BARS))
     question = text_of(real, "/queries/countries-together")
     assert '<svg class="chords"' in question
     assert f'href="{CHORDS}"' in question
