@@ -15,7 +15,7 @@ def test_home_tells_what_there_is_and_leads_on(client: FlaskClient) -> None:
     assert "Città portuali</h1>" in text
     assert "Città, ogni fatto con la sua fonte." in text
     assert re.search(r'>Città <span class="n">6</span></a>', text)
-    for url in ("/browse?type=https%3A%2F%2Fw3id.org%2Fcities%2Fdef%23City", "/sparql", "/def", "/queries/"):
+    for url in ("/browse?type=def%23City", "/sparql", "/def", "/queries/"):
         assert f'href="{url}"' in text
         assert client.get(url).status_code == 200
 

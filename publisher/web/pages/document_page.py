@@ -26,7 +26,7 @@ from publisher.web.pages.tables import figures, identifiers, positions, timeline
 from publisher.web.rendering import Frame, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -118,17 +118,22 @@ class Source:
 class Citations:
     """Numbers the sources in the order in which the page cites them.
 
+    Args:
+        left_out: Graphs that are not cited: what the publication says of itself rests on nothing but the publication.
+
     >>> citations = Citations()
     >>> citations(("x:b", "x:a")), citations(("x:c", "x:a"))
     ([1, 2], [2, 3])
     """
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: Container[str] = ()) -> None:
         self.numbers: dict[str, int] = {}
+        self._left_out = left_out
 
     def __call__(self, graphs: Sequence[str]) -> list[int]:
         """The numbers of some sources, rising."""
-        return sorted(self.numbers.setdefault(graph, len(self.numbers) + 1) for graph in graphs)
+        cited = (graph for graph in graphs if graph not in self._left_out)
+        return sorted(self.numbers.setdefault(graph, len(self.numbers) + 1) for graph in cited)
 
     def sources(self, document: DocumentFacts) -> list[Source]:
         """All sources that have been cited."""
@@ -163,7 +168,7 @@ def resource_page(
     subject = resource.iri
     named = labels_by_language(document.dataset, NamedNode(subject)) or resource.labels
     title = document.called(subject, named)
-    citations = Citations()
+    citations = Citations(publication.generated_graphs)
     formats = [(f, document_url(resource.path, f)) for f in RDF_FORMATS]
     frame = Frame(
         publication,
@@ -218,12 +223,14 @@ def _content(
         "timeline": timeline(document, subject),
     }
     incoming = document.linked_from(subject)
+    facts = document.about(subject)
+    # What the facts have shown nested is no section any more.
     alike, sections = part_tables(document, document.sections())
     return {
         **tables,
         "part_tables": alike,
         "map": draw_map(marks, *SMALL, size=_LETTERS, ground=around.ground) if marks else None,
-        "facts": document.about(subject),
+        "facts": facts,
         "sections": sections,
         "mentioned": document.mentioned_in(subject) if resource.generated else (),
         "stated": document.stated_in(subject) if not resource.generated else (),

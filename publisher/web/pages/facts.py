@@ -128,8 +128,13 @@ class DocumentFacts:
     def types(self, subject: str) -> tuple[Value, ...]:
         """The classes of a subject, our own first."""
         statements = [s for s in self.dataset.about(NamedNode(subject)) if s[1] == RDF_TYPE]
-        values = [self._value(s, s[2], 0) for s in statements]
+        values = {v.text: v for s in statements for v in (self._class(s[2]),)}.values()
         return tuple(sorted(values, key=lambda v: (not self._policy.is_local(v.iri), v.text.casefold(), v.iri)))
+
+    def _class(self, term: Term) -> Value:
+        """A class by its name: what its vocabulary does not tell is read off its IRI."""
+        iri = term.value if isinstance(term, NamedNode) else str(term)
+        return self.reference(iri)
 
     def nested(self) -> list[str]:
         """The parts of what the document is about, and what was nested in them as blank nodes."""
@@ -205,7 +210,8 @@ class DocumentFacts:
     def linked_from(self, subject: str) -> tuple[Fact, ...]:
         """What links to a subject, by property; a link from a nested thing counts as one from what it is nested in.
 
-        That its own document is about it goes without saying.
+        That its own document is about it goes without saying. The sources are left out: these are facts of what links,
+        and its page tells them.
         """
         itself = {NamedNode(iri) for iri in self._documents}
         by_property: dict[str, list[Value]] = {}
@@ -241,8 +247,16 @@ class DocumentFacts:
                 value = self._value((quad.subject, quad.predicate, quad.object), quad.object, _DEPTH)
                 value = replace(value, sources=())
                 by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
-        sections = [Section(self.name(s), s, "", self.url(s), (), self._facts(p)) for s, p in by_subject.items()]
+        sections = [Section(self._whole_name(s), s, "", self.url(s), (), self._facts(p)) for s, p in by_subject.items()]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
+
+    def _whole_name(self, iri: str) -> Name:
+        """The name of a subject; of a part without a name that of the whole, with what the part is known by."""
+        whole, mark, part = iri.partition("#")
+        if not mark or self._labels(iri) or not self._policy.is_local(iri):
+            return self.name(iri)
+        thing = self.name(whole)
+        return Name(f"{thing.text} › {part}", thing.language)
 
     def mentioned_in(self, graph: str) -> tuple[Fact, ...]:
         """What a named graph tells of, by class; for one whose subjects have pages of their own."""
@@ -375,8 +389,7 @@ def _merged(values: Iterable[Value]) -> list[Value]:
     found: dict[str, Value] = {}
     for value in values:
         same = found.get(value.iri)
-        sources = tuple(sorted({*value.sources, *(same.sources if same else ())}))
-        found[value.iri] = replace(value, sources=sources, disputed=value.disputed and (same is None or same.disputed))
+        found[value.iri] = replace(value, sources=(), disputed=value.disputed and (same is None or same.disputed))
     return list(found.values())
 
 

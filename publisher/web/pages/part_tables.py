@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TYPE = RDF_TYPE.value
 _FEWEST = 5
 _MOST_COLUMNS = 6
-_MOST_ROWS = 60
+_MOST_ROWS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,14 @@ class PartTable:
 
     Args:
         name: The property that leads to the parts.
+        whole: What they are parts of.
         columns: The names of what is said of each.
         rows: The parts, those with the highest number first; each with the fragment that it is known by.
         more: How many parts have no row.
     """
 
     name: Name
+    whole: Name | None
     columns: tuple[Name, ...]
     rows: tuple[Row, ...]
     more: int
@@ -55,7 +57,8 @@ def part_tables(
     groups: dict[tuple[str, ...], list[Section]] = {}
     for section in sections:
         if not document.own_name(section.iri) and _is_plain(section):
-            groups.setdefault(tuple(sorted(fact.iri for fact in section.facts)), []).append(section)
+            said = sorted(fact.iri for fact in section.facts)
+            groups.setdefault((*_leading(document, section), *said), []).append(section)
     told = [members for members in groups.values() if len(members) >= _FEWEST]
     taken = {section.iri for members in told for section in members}
     tables = sorted((_table(document, members) for members in told), key=lambda t: -len(t.rows))
@@ -80,13 +83,20 @@ def _table(document: DocumentFacts, members: Sequence[Section]) -> PartTable:
     facts = sorted(members[0].facts, key=lambda fact: (_number(fact) is not None, fact.name.text.casefold()))
     order = [fact.iri for fact in facts]
     rows = sorted(members, key=lambda section: (-_largest(section.facts), section.iri))
-    leading = document.dataset.links_to(NamedNode(members[0].iri))
+    leading = _leading(document, members[0])
     return PartTable(
-        document.name(leading[0][1].value) if leading else members[0].name,
+        document.name(leading[1]) if leading else members[0].name,
+        document.name(leading[0]) if leading else None,
         tuple(fact.name for fact in facts),
         tuple((section.anchor, _cells(section.facts, order)) for section in rows[:_MOST_ROWS]),
         max(0, len(rows) - _MOST_ROWS),
     )
+
+
+def _leading(document: DocumentFacts, section: Section) -> tuple[str, ...]:
+    """What a part is a part of, and the property that leads to it; nothing where nothing does."""
+    links = document.dataset.links_to(NamedNode(section.iri))
+    return next(((s.value, p.value) for s, p, _ in links if isinstance(s, NamedNode)), ())
 
 
 def _cells(facts: Iterable[Fact], order: Sequence[str]) -> tuple[tuple[Value, ...], ...]:

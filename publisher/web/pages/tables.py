@@ -132,7 +132,8 @@ def timeline(document: DocumentFacts, subject: str) -> tuple[Span, ...]:
     for predicate in sorted({p.value for _, p, _ in document.dataset.about(NamedNode(subject))}):
         days = tuple(v for v in document.values(subject, predicate) if v.is_time and _day(v.machine) is not None)
         spans += [Span("", (_named(document, predicate),), (day,), (), (), ()) for day in days]
-    if sum(2 if span.end and span.start else 1 for span in spans) < 2:
+    told = {value.machine for span in spans for value in (*span.start, *span.end)}
+    if len(told) < 2 and not any(span.length for span in spans):
         return ()
     placed = _to_scale(spans)
     for iri in periods if placed else ():
