@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.base.config import Project
-from publisher.base.errors import ExitStatus
+from publisher.base.errors import ExitStatus, UnreadableError
 from publisher.release.diff import compare
 from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
@@ -29,9 +29,16 @@ def releases(ctx: click.Context) -> None:
     history = _history(ctx.obj)
     current = history.current_name()
     for name in history.in_order():
-        counts = Release(history.path(name)).manifest.counts
         mark = "*" if name == current else " "
-        click.echo(f"{mark} {name}  {counts.triples:,} triples, {counts.documents:,} documents")
+        click.echo(f"{mark} {name}  {_summary(history.path(name))}")
+
+
+def _summary(folder: Path) -> str:
+    try:
+        counts = Release(folder).manifest.counts
+    except UnreadableError as error:
+        return str(error)
+    return f"{counts.triples:,} triples, {counts.documents:,} documents"
 
 
 @releases.command()
@@ -39,7 +46,9 @@ def releases(ctx: click.Context) -> None:
 @click.pass_obj
 def switch(folder: Path, name: str) -> None:
     """Make release NAME (or an unmistakable part of it) the current one; a running server follows."""
-    click.echo(f"current is {_history(folder).switch(name).name}")
+    history = _history(folder)
+    chosen = Release(history.path(name))  # one that cannot be read must not be served
+    click.echo(f"current is {history.switch(chosen.folder.name).name}")
 
 
 @releases.command()

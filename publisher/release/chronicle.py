@@ -268,7 +268,8 @@ class Chronicle:
                 for path, row in content["withdrawn"].items()
             }
         except (KeyError, TypeError, ValueError) as error:
-            message = f"history.json is damaged: {error!r}"
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            message = f"history.json is damaged, or of another format: {reason}"
             raise UnreadableError(message) from error
         return cls(versions, withdrawn)
 

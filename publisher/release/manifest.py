@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MANIFEST_FILE = "release.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+"""The format that releases are written in: 2 kept each document as it is beside its codings, 3 only in codings."""
+
+READ_FORMATS = (2, FORMAT_VERSION)
+"""The formats that can be read, and continued by a build."""
+
+
+class OtherFormatError(UnreadableError):
+    """A release in a format that this version does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Manifest:
         counts: What the dataset holds.
         files: All published files by path.
         content: Digest of what was authored (`content_digest`), which no release history has a part in.
+        format: The format it is written in.
     """
 
     publication: Publication
@@ -73,6 +82,7 @@ class Manifest:
     counts: Counts
     files: Mapping[str, FileEntry]
     content: str = ""
+    format: int = FORMAT_VERSION
 
     @property
     def id(self) -> str:
@@ -82,7 +92,7 @@ class Manifest:
 
     def _content(self) -> dict[str, Any]:
         return {
-            "format": FORMAT_VERSION,
+            "format": self.format,
             "publisher": self.publisher,
             "publication": _plain(self.publication),
             "content": self.content,
@@ -100,16 +110,19 @@ class Manifest:
         """Reads `release.json`.
 
         Raises:
-            UnreadableError: It is no manifest, or one of another format version.
+            OtherFormatError: Its format is one that this version does not read.
+            UnreadableError: It is no manifest.
         """
         try:
             content = json.loads(raw)
-            if content["format"] != FORMAT_VERSION:
+            if content["format"] not in READ_FORMATS:
+                readable = " and ".join(map(str, READ_FORMATS))
                 message = (
-                    f"the release has format {content['format']}; this version reads {FORMAT_VERSION}: "
-                    "move the state folder away and build again"
+                    f"it has format {content['format']}, written by publisher {content.get('publisher', '?')}; this "
+                    f"version reads the formats {readable}: use one that reads it, or build with another state folder, "
+                    "which begins a new history; this one stays as it is"
                 )
-                raise UnreadableError(message)
+                raise OtherFormatError(message)
             return cls(
                 publication=Publication.from_table(content["publication"]),
                 publisher=content["publisher"],
@@ -117,6 +130,7 @@ class Manifest:
                 counts=Counts(**content["counts"]),
                 files={path: FileEntry(**entry) for path, entry in content["files"].items()},
                 content=content["content"],
+                format=content["format"],
             )
         except (KeyError, TypeError, ValueError) as error:
             message = f"release.json is damaged: {error!r}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ from publisher.release.codings import CODINGS, GZIP, Coding, decoded
 from publisher.release.facets import FACETS_FILE, Facets
 from publisher.release.finding import FINDING_FILE, Finding
 from publisher.release.history import ReleaseHistory
-from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest
+from publisher.release.integrity import faults_of
+from publisher.release.manifest import MANIFEST_FILE, FileEntry, Manifest, OtherFormatError
 from publisher.release.maps import MAPS_FILE, Ground, draw_ground, grounds_from_json
 from publisher.release.overview import OVERVIEW_FILE, Overview
 from publisher.release.pack import Pack, Record
@@ -44,7 +46,6 @@ HISTORY_FILE = "history.json"
 WITHDRAWN_FILE = "withdrawn.json"
 PROFILES_FILE = "profiles.json"
 CONTEXTS_FOLDER = "contexts"
-SUMS_FILE = "SHA256SUMS"
 QUERIES_FOLDER = "queries"
 DUMPS_FOLDER = "dumps"
 
@@ -134,6 +135,7 @@ class Release:
 
     Raises:
         NotFoundError: There is no release in the folder.
+        OtherFormatError: It has a format that this version does not read.
         UnreadableError: It is damaged.
     """
 
@@ -144,9 +146,9 @@ class Release:
         except FileNotFoundError as error:
             message = f"there is no release in {folder}"
             raise NotFoundError(message) from error
-        except OSError as error:
+        except (OSError, UnreadableError) as error:
             message = f"the release in {folder} cannot be read: {error}"
-            raise UnreadableError(message) from error
+            raise (OtherFormatError if isinstance(error, OtherFormatError) else UnreadableError)(message) from error
         self.publication = self.manifest.publication
         self.policy = self.publication.policy
         self.prefixes = self.publication.prefix_table
@@ -188,7 +190,11 @@ class Release:
         """The releases before this one that are still kept, by version, the newest first."""
         kept = [version for version in reversed(self.chronicle.versions[:-1]) if version.release]
         folders = {version.name: self.folder.parent / version.release for version in kept}
-        return {name: Release(folder) for name, folder in folders.items() if (folder / MANIFEST_FILE).exists()}
+        found: dict[str, Release] = {}
+        for name, folder in folders.items():
+            with suppress(NotFoundError, OtherFormatError):
+                found[name] = Release(folder)
+        return found
 
     @property
     def dataset_path(self) -> Path:
@@ -219,7 +225,15 @@ class Release:
     @cached_property
     def chronicle(self) -> Chronicle:
         """The chain of releases up to this one: versions, days of documents, what was withdrawn."""
-        return Chronicle.from_json((self.folder / HISTORY_FILE).read_bytes())
+        try:
+            return Chronicle.from_json((self.folder / HISTORY_FILE).read_bytes())
+        except UnreadableError as error:
+            message = (
+                f"the release in {self.folder}: {error}. 'publisher verify {self.id}' tells whether the file is as it "
+                "was written; if so, another version wrote it: build with another state folder, which begins a new "
+                "history"
+            )
+            raise UnreadableError(message) from error
 
     @property
     def described(self) -> dict[str, Described]:
@@ -378,26 +392,4 @@ class Release:
         Returns:
             A sentence for each fault; empty when all is well.
         """
-        faults: list[str] = []
-        try:
-            lines = (self.folder / SUMS_FILE).read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            return [f"{SUMS_FILE} cannot be read: {error}"]
-        sums = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
-        for path, entry in self.manifest.files.items():
-            if sums.get(path) != entry.sha256:
-                faults.append(f"{path}: {SUMS_FILE} and {MANIFEST_FILE} disagree")
-        for path, digest in sums.items():
-            try:
-                with (self.folder / path).open("rb") as file:
-                    found = hashlib.file_digest(file, "sha256").hexdigest()
-            except OSError as error:
-                faults.append(f"{path}: cannot be read: {error}")
-                continue
-            if found != digest:
-                faults.append(f"{path}: its digest is {found}, not {digest}")
-        extra = {p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file()}
-        faults += [f"{path}: not part of the release" for path in sorted(extra - set(sums) - {SUMS_FILE, MAPS_FILE})]
-        if self.manifest.id != self.folder.name:
-            faults.append(f"{MANIFEST_FILE}: describes {self.manifest.id}, the folder is named {self.folder.name}")
-        return faults
+        return faults_of(self.folder, self.manifest)

@@ -17,6 +17,7 @@ from publisher.base.errors import UnreadableError
 from publisher.release.chronicle import Chronicle, Described
 from publisher.release.codings import encoded
 from publisher.release.history import TEMPORARY, ReleaseHistory, sync_folder
+from publisher.release.integrity import SUMS_FILE
 from publisher.release.manifest import MANIFEST_FILE, Counts, FileEntry, Manifest, content_digest
 from publisher.release.maps import MAPS_FILE
 from publisher.release.pack import PackWriter
@@ -27,7 +28,6 @@ from publisher.release.reader import (
     REPORT_FILE,
     RESOURCES_FILE,
     SCHEMA_FILE,
-    SUMS_FILE,
     WITHDRAWN_FILE,
     Release,
     document_key,
