@@ -84,11 +84,12 @@ def content_of(
         Facts(publication, quads, described.keys(), chronicle, findings, labels, sources, texts)
     )
     gone = [
-        draft_tombstone(found, tombstone_quads(found, quads, publication))
+        (found, tuple(tombstone_quads(found, quads, publication)))
         for found in tombstones(quads, publication, chronicle).values()
     ]
-    everything = sorted([*drafts, *generated.documents, *gone], key=lambda found: found.path)
-    context = context_of(dataset, publication, generated.quads, *(found.quads for found in gone))
+    withdrawn = [draft_tombstone(found, said) for found, said in gone]
+    everything = sorted([*drafts, *generated.documents, *withdrawn], key=lambda found: found.path)
+    context = context_of(dataset, publication, generated.quads, *(said for _, said in gone))
     told = tell(rules, chain(quads, generated.quads), publication.base)
     subjects = [(path, found.iri) for path, found in described.items()]
     overview = overview_of(dataset, publication, subjects, chain(quads, generated.quads))

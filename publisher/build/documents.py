@@ -16,23 +16,25 @@ from pyoxigraph import NamedNode, Quad
 from publisher.base.formats import JSON_LD, N_TRIPLES, RDF_FORMATS
 from publisher.build.paging import with_controls
 from publisher.build.signposts import signposts
-from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.context import Context
 from publisher.rdf.description import describe_in_pages
 from publisher.rdf.labels import labels_by_language
 from publisher.rdf.terms import DCT, FOAF, RDF_TYPE
-from publisher.rdf.writers import Document
+from publisher.rdf.writers import Document, Keyed, keyed
+from publisher.rdf.writers.lines import nquads
 from publisher.release.chronicle import Described
 from publisher.release.profiles import SCHEMA_ORG
 from publisher.release.writer import PreparedDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from publisher.base.config import Publication
     from publisher.base.formats import Format
     from publisher.build.profiles import Told
     from publisher.rdf.dataset import Dataset
+    from publisher.rdf.terms import Term
+    from publisher.rdf.writers.arrangement import Key
     from publisher.release.tombstone import Tombstone
 
 PAGE_SIZE = 100
@@ -71,7 +73,7 @@ class Draft:
     Args:
         path: Its path below the base, without suffix.
         described: What it describes, and the digest of what it says.
-        quads: What it says, or its first page does.
+        said: What it says, or its first page does.
         more: What its further pages say.
         links: Whom and what it leads to, by the relation of a link, as signposts have it.
         tombstone: What was withdrawn, where the document tells only that.
@@ -79,8 +81,8 @@ class Draft:
 
     path: str
     described: Described
-    quads: tuple[Quad, ...]
-    more: tuple[tuple[Quad, ...], ...] = ()
+    said: Keyed
+    more: tuple[Keyed, ...] = ()
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tombstone: Tombstone | None = None
 
@@ -88,8 +90,9 @@ class Draft:
 def draft_documents(dataset: Dataset, publication: Publication, size: int = PAGE_SIZE) -> list[Draft]:
     """Drafts all documents, sorted by path."""
     policy = publication.policy
+    terms: dict[Key, Term] = {}
     return [
-        draft(dataset, publication, path, iri, *describe_in_pages(dataset, iri, policy, size))
+        draft(dataset, publication, path, iri, describe_in_pages(dataset, iri, policy, size), terms)
         for path, iri in document_subjects(dataset, publication).items()
     ]
 
@@ -99,29 +102,46 @@ def draft(
     publication: Publication,
     path: str,
     iri: str,
-    quads: Iterable[Quad],
-    *more: tuple[Quad, ...],
+    pages: Sequence[Sequence[Quad]],
+    terms: dict[Key, Term] | None = None,
+    *,
     generated: bool = False,
 ) -> Draft:
-    """Drafts the document that says some quads of a resource, in one page or several."""
-    said = (*_about_itself(publication, path, iri), *quads)
+    """Drafts the document of a resource.
+
+    Args:
+        dataset: Where the resource is described.
+        publication: The publication settings.
+        path: The document's path below the base, without suffix.
+        iri: The resource.
+        pages: What the document says of it, page by page.
+        terms: Terms by their keys, shared by many drafts.
+        generated: Whether it tells of the publication rather than what was authored.
+    """
+    first = (*_about_itself(publication, path, iri), *pages[0])
+    said = [keyed(page, terms) for page in (first, *pages[1:])]
     node = NamedNode(iri)
     described = Described(
         iri=iri,
         types=tuple(t.value for t in dataset.objects(node, RDF_TYPE) if isinstance(t, NamedNode)),
         labels=labels_by_language(dataset, node),
-        digest=hashlib.sha256(canonical_nquads(chain(said, *more))).hexdigest()[:32],
+        digest=_digest(*said),
         generated=generated,
     )
-    first, *others = with_controls(publication, path, (said, *more))
-    return Draft(path, described, first, tuple(others), signposts(dataset, node))
+    if len(pages) > 1:
+        said = [keyed(page, terms) for page in with_controls(publication, path, (first, *pages[1:]))]
+    return Draft(path, described, said[0], tuple(said[1:]), signposts(dataset, node))
 
 
 def draft_tombstone(found: Tombstone, quads: Iterable[Quad]) -> Draft:
     """Drafts the document that stands where something was withdrawn."""
-    said = tuple(quads)
-    digest = hashlib.sha256(canonical_nquads(said)).hexdigest()[:32]
-    return Draft(found.path, Described(found.iri, (), found.labels, digest), said, tombstone=found)
+    said = keyed(quads)
+    return Draft(found.path, Described(found.iri, (), found.labels, _digest(said)), said, tombstone=found)
+
+
+def _digest(*pages: Keyed) -> str:
+    """The digest of what a document says, whatever its pages and its format."""
+    return hashlib.sha256(nquads(chain.from_iterable(page.rows for page in pages)).encode()).hexdigest()[:32]
 
 
 def context_of(dataset: Dataset, publication: Publication, *more: Iterable[Quad]) -> Context:
@@ -157,9 +177,9 @@ def prepare(
         types=found.described.types,
         labels=found.described.labels,
         digest=found.described.digest,
-        bodies=_bodies(found.quads, publication, iri, context),
+        bodies=_bodies(found.said, publication, iri, context),
         generated=found.described.generated,
-        more=tuple(_bodies(quads, publication, iri, context) for quads in found.more),
+        more=tuple(_bodies(page, publication, iri, context) for page in found.more),
         links=found.links,
         profiles={p.rule.profile.token: _bodies_of(p, quads, publication, iri) for p, quads in told if quads},
         tombstone=found.tombstone,
@@ -171,17 +191,17 @@ def _bodies_of(
 ) -> tuple[tuple[Format, bytes], ...]:
     """What a profile says, in the formats that are read often; the others are made of the first when asked for."""
     formats = (N_TRIPLES, JSON_LD) if profile.rule.profile.iri == SCHEMA_ORG else (N_TRIPLES,)
-    document = Document(quads, publication.prefix_table, iri, profile.context)
+    document = Document(keyed(quads), publication.prefix_table, iri, profile.context)
     return tuple((fmt, document.written(fmt)) for fmt in formats)
 
 
 def _bodies(
-    quads: tuple[Quad, ...], publication: Publication, iri: str, context: Context | None
+    said: Keyed, publication: Publication, iri: str, context: Context | None
 ) -> tuple[tuple[Format, bytes], ...]:
-    claims = publication.base + publication.claims
-    triples = tuple(q for q in quads if not _stands_in(q, claims))
-    whole = Document(quads, publication.prefix_table, iri, context)
-    part = whole if len(triples) == len(quads) else Document(triples, publication.prefix_table, iri, context)
+    claims = f"<{publication.base}{publication.claims}"
+    triples = Keyed([row for row in said.rows if not row[3].startswith(claims)], said.terms)
+    whole = Document(said, publication.prefix_table, iri, context)
+    part = Document(triples, publication.prefix_table, iri, context) if len(triples.rows) < len(said.rows) else whole
     return tuple((fmt, (whole if fmt.dataset else part).written(fmt)) for fmt in RDF_FORMATS)
 
 
@@ -199,7 +219,3 @@ def _about_itself(publication: Publication, path: str, iri: str) -> Iterable[Qua
     yield Quad(NamedNode(document), _PRIMARY_TOPIC, NamedNode(iri))
     if publication.licence:
         yield Quad(NamedNode(document), _LICENCE, NamedNode(publication.licence))
-
-
-def _stands_in(quad: Quad, graphs: str) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(graphs)

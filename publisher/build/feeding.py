@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode
 
 from publisher.base.prefixes import STANDARD_PREFIXES
-from publisher.rdf.canonical import canonical_nquads
 from publisher.rdf.closure import closure
-from publisher.rdf.terms import DCT, FOAF, RDF_TYPE, XSD
+from publisher.rdf.terms import DCT, FOAF, RDF_TYPE, XSD, n3
+from publisher.rdf.writers.lines import nquads, ntriples
 from publisher.release.feed import ADDRESSES, Feed, Latest, Page, feed_of, index_path, page_path
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from publisher.base.config import Publication
     from publisher.build.documents import Draft
     from publisher.rdf.dataset import Dataset
+    from publisher.rdf.writers.arrangement import Row
     from publisher.release.chronicle import Version
 
 _AS = "https://www.w3.org/ns/activitystreams#"
@@ -50,11 +52,11 @@ class Told:
 
     Args:
         digest: Digest of what it says.
-        triples: What it says.
+        rows: What it says; in which graphs does not matter.
     """
 
     digest: str
-    triples: Collection[Triple]
+    rows: Collection[Row]
 
 
 def catalogue_entities(catalogue: Dataset) -> dict[str, Told]:
@@ -62,21 +64,18 @@ def catalogue_entities(catalogue: Dataset) -> dict[str, Told]:
     own = {iri for iri in catalogue.subjects() if not _ENTITIES.isdisjoint(catalogue.objects(NamedNode(iri), RDF_TYPE))}
     found = {}
     for iri in sorted(own):
-        triples = [Triple(*statement) for statement in closure(catalogue, NamedNode(iri), own)]
-        lines = canonical_nquads(Quad(t.subject, t.predicate, t.object) for t in triples)
-        found[iri] = Told(hashlib.sha256(lines).hexdigest()[:32], triples)
+        rows = [(n3(s), n3(p), n3(o), "") for s, p, o in closure(catalogue, NamedNode(iri), own)]
+        found[iri] = Told(hashlib.sha256(ntriples(rows).encode()).hexdigest()[:32], rows)
     return found
 
 
 def things(drafts: Iterable[Draft]) -> dict[str, Told]:
     """The authored things, by IRI; the digest is that of the chronicle, so all that tells of changes tells the same."""
     return {
-        one.described.iri: Told(one.described.digest, _triples(one)) for one in drafts if one.path.startswith("doc/")
+        one.described.iri: Told(one.described.digest, [row for page in (one.said, *one.more) for row in page.rows])
+        for one in drafts
+        if one.path.startswith("doc/")
     }
-
-
-def _triples(one: Draft) -> set[Triple]:
-    return {Triple(q.subject, q.predicate, q.object) for page in (one.quads, *one.more) for q in page}
 
 
 def continue_feeds(
@@ -130,14 +129,14 @@ class _Continuation:
         page = self._open(when)
         # The digest makes the name one of its own even where, after going back, a version is published anew.
         digest = hashlib.sha256("\0".join((version.name, kind, iri, told.digest)).encode()).hexdigest()[:16]
-        event = NamedNode(f"{self._address}/{page.number}#{digest}")
-        quads = [
-            Quad(event, RDF_TYPE, NamedNode(_AS + kind)),
-            Quad(event, NamedNode(_AS + "object"), NamedNode(iri)),
-            Quad(event, NamedNode(_AS + "published"), Literal(when, datatype=_DATE_TIME)),
-            *(Quad(t.subject, t.predicate, t.object, event) for t in told.triples),
-        ]
-        self._bodies[page.number] = self._bodies.get(page.number, b"") + canonical_nquads(quads)
+        event = f"<{self._address}/{page.number}#{digest}>"
+        head = (
+            (n3(RDF_TYPE), f"<{_AS}{kind}>"),
+            (f"<{_AS}object>", f"<{iri}>"),
+            (f"<{_AS}published>", n3(Literal(when, datatype=_DATE_TIME))),
+        )
+        rows = chain(((event, p, o, "") for p, o in head), ((s, p, o, event) for s, p, o, _ in told.rows))
+        self._bodies[page.number] = self._bodies.get(page.number, b"") + nquads(rows).encode()
         events = page.events + 1
         self._pages[page.number] = replace(page, events=events, last=when, closed=events >= self._size)
         self._latest[iri] = Latest(told.digest, page.number)

@@ -25,7 +25,7 @@ _VIEWS = (NamedNode(_H + "PartialCollectionView"), NamedNode(_T + "Node"))
 _RELATION = NamedNode(_T + "Relation")
 
 
-def with_controls(publication: Publication, path: str, pages: Sequence[tuple[Quad, ...]]) -> Iterator[tuple[Quad, ...]]:
+def with_controls(publication: Publication, path: str, pages: Sequence[Sequence[Quad]]) -> Iterator[Sequence[Quad]]:
     """The pages with what leads from one to the other; a single page stays as it is.
 
     Args:

@@ -56,7 +56,7 @@ def describe(dataset: Dataset, iri: str, policy: IriPolicy) -> tuple[Quad, ...]:
     >>> len(describe(dataset, a.value, IriPolicy(base)))
     3
     """
-    return _Description(dataset, policy).pages(NamedNode(iri), None)[0]
+    return tuple(sorted(_Description(dataset, policy).pages(NamedNode(iri), None)[0], key=quad_key))
 
 
 def describe_in_pages(dataset: Dataset, iri: str, policy: IriPolicy, size: int) -> tuple[tuple[Quad, ...], ...]:
@@ -73,6 +73,7 @@ def describe_in_pages(dataset: Dataset, iri: str, policy: IriPolicy, size: int) 
 
     Returns:
         The pages; all of them together say what `describe` says. One where there are no more than `size` statements.
+        The quads of a page are in no particular order.
     """
     return _Description(dataset, policy).pages(NamedNode(iri), size)
 
@@ -87,7 +88,7 @@ def describe_alone(dataset: Dataset, iri: str, policy: IriPolicy, *, whole: bool
         whole: Whether everything that can be reached from it is described too, rather than only named.
 
     Returns:
-        The quads, sorted.
+        The quads, in no particular order.
 
     >>> from pyoxigraph import Quad
     >>> from publisher.base.iris import IriPolicy
@@ -149,8 +150,8 @@ class _Description:
         self._statements = dict.fromkeys(own) | dict.fromkeys(others)
         self._name_mentioned(nodes)
         self._tell_sources(own)
-        quads = {quad for statement in self._statements for quad in self._dataset.quads_of(statement)}
-        return tuple(sorted(quads | self._excluded.keys(), key=quad_key))
+        quads = (quad for statement in self._statements for quad in self._dataset.quads_of(statement))
+        return (*quads, *self._excluded)
 
     def _nodes(self, focus: NamedNode) -> dict[NamedNode, None]:
         """The resource, its parts, and what was nested in them as blank nodes."""

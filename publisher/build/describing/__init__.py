@@ -118,15 +118,15 @@ def _documents(quads: Sequence[Quad], facts: Facts, members: Sequence[tuple[str,
     policy = publication.policy
     dataset = Dataset(quads)
     void, catalogue = publication.base + VOID_PATH, publication.base + CATALOGUE_PATH
-    yield draft(dataset, publication, VOID_PATH, void, dataset.graph(void), generated=True)
+    yield draft(dataset, publication, VOID_PATH, void, [dataset.graph(void)], generated=True)
     checked = publication.base + REPORT_PATH
-    yield draft(dataset, publication, REPORT_PATH, checked, dataset.graph(checked), generated=True)
+    yield draft(dataset, publication, REPORT_PATH, checked, [dataset.graph(checked)], generated=True)
     pages = pages_of(catalogue, facts.chronicle.current.name, members, dataset)
-    yield draft(dataset, publication, CATALOGUE_PATH, catalogue, pages[0].quads, generated=True)
+    yield draft(dataset, publication, CATALOGUE_PATH, catalogue, [pages[0].quads], generated=True)
     for page in pages if len(pages) > 1 else ():
         path = page.iri.removeprefix(publication.base)
-        yield draft(dataset, publication, path, page.iri, page.quads, generated=True)
+        yield draft(dataset, publication, path, page.iri, [page.quads], generated=True)
     for iri in dataset.subjects():
         found = policy.document_path(iri)
         if found is not None and found.startswith("doc/") and found not in authored and "#" not in iri:
-            yield draft(dataset, publication, found, iri, describe(dataset, iri, policy), generated=True)
+            yield draft(dataset, publication, found, iri, [describe(dataset, iri, policy)], generated=True)

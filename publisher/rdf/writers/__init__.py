@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from publisher.base.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
-from publisher.rdf.writers.arrangement import UnserialisableError, arrange, keyed
+from publisher.rdf.writers.arrangement import Keyed, UnserialisableError, arrange, keyed
 from publisher.rdf.writers.framed import framed
 from publisher.rdf.writers.jsonld import jsonld
 from publisher.rdf.writers.lines import nquads, ntriples
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from publisher.rdf.context import Context
     from publisher.rdf.writers.arrangement import Arrangement
 
-__all__ = ["Document", "UnserialisableError", "serialise"]
+__all__ = ["Document", "Keyed", "UnserialisableError", "keyed", "serialise"]
 
 _LINES = {N_TRIPLES: ntriples, N_QUADS: nquads}
 _PRETTY = {TURTLE: turtle, JSON_LD: jsonld, RDF_XML: rdfxml}
@@ -33,26 +33,23 @@ class Document:
     """Quads that are written in one format or in several; they are put in order once.
 
     Args:
-        quads: The quads, in any order. Triple formats drop graph names and what is then said twice.
+        said: The quads, in any order. Triple formats drop graph names and what is then said twice.
         prefixes: The prefixes that IRIs may be shortened with; only used ones are declared.
         focus: The IRI that the document is about; it comes first where the format has an order.
         context: Names for JSON-LD; with them, and a focus, the document is framed by the focus.
 
-    Raises:
-        UnserialisableError: There is a triple term (RDF 1.2).
-
     >>> from pyoxigraph import NamedNode, Quad
     >>> from publisher.base.prefixes import PrefixTable
     >>> a = NamedNode("x:a")
-    >>> document = Document([Quad(a, a, a)], PrefixTable())
+    >>> document = Document(keyed([Quad(a, a, a)]), PrefixTable())
     >>> document.written(N_TRIPLES), document.written(TURTLE)
     (b'<x:a> <x:a> <x:a> .\\n', b'<x:a>\\n    <x:a> <x:a> .\\n')
     """
 
     def __init__(
-        self, quads: Iterable[Quad], prefixes: PrefixTable, focus: str | None = None, context: Context | None = None
+        self, said: Keyed, prefixes: PrefixTable, focus: str | None = None, context: Context | None = None
     ) -> None:
-        self._said = keyed(quads)
+        self._said = said
         self._prefixes = prefixes
         self._focus = focus
         self._context = context
@@ -99,4 +96,4 @@ def serialise(
     >>> serialise([Quad(a, a, a)], N_TRIPLES, PrefixTable())
     b'<x:a> <x:a> <x:a> .\\n'
     """
-    return Document(quads, prefixes, focus, context).written(fmt)
+    return Document(keyed(quads), prefixes, focus, context).written(fmt)

@@ -53,7 +53,7 @@ class Keyed(NamedTuple):
 
     Args:
         rows: The quads.
-        terms: Each term by its key.
+        terms: Each term by its key, and perhaps others.
     """
 
     rows: list[Row]
@@ -65,15 +65,28 @@ class Arrangement(NamedTuple):
 
     Args:
         subjects: The subjects with what is said of them.
-        terms: Each term by its key.
+        terms: Each term by its key, and perhaps others.
     """
 
     subjects: list[Subject]
     terms: dict[Key, Term]
 
+    def keys(self) -> set[Key]:
+        """The keys of all terms in it."""
+        found = {subject.key for subject in self.subjects}
+        for _, properties in self.subjects:
+            for name, values in properties:
+                found.add(name)
+                found.update(values)
+        return found
 
-def keyed(quads: Iterable[Quad]) -> Keyed:
+
+def keyed(quads: Iterable[Quad], terms: dict[Key, Term] | None = None) -> Keyed:
     """Writes down the terms of quads once, for all that compares and sorts them.
+
+    Args:
+        quads: The quads.
+        terms: Terms by their keys, to which those of the quads are added; who has much to write shares them.
 
     Raises:
         UnserialisableError: There is a triple term (RDF 1.2).
@@ -83,8 +96,8 @@ def keyed(quads: Iterable[Quad]) -> Keyed:
     >>> keyed([Quad(a, a, a)]).rows
     [('<x:a>', '<x:a>', '<x:a>', '')]
     """
+    terms = {} if terms is None else terms
     rows: list[Row] = []
-    terms: dict[Key, Term] = {}
     for quad in quads:
         row = quad_key(quad)
         rows.append(row)

@@ -99,7 +99,7 @@ class _Writer:
         self._said = {subject.key: subject.properties for subject in arrangement.subjects}
         self._terms = arrangement.terms
         self._prefixes = prefixes
-        self._short = short_names(arrangement.terms, prefixes)
+        self._short = short_names(arrangement, prefixes)
         self._names = context.terms
         self._context = context
         self._root = root

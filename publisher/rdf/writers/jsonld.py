@@ -9,16 +9,15 @@ from __future__ import annotations
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal
 
-from publisher.rdf.terms import XSD_STRING
+from publisher.rdf.terms import XSD_STRING, n3
 from publisher.rdf.writers.arrangement import TYPE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from publisher.base.prefixes import PrefixTable
-    from publisher.rdf.terms import Term
     from publisher.rdf.writers.arrangement import Arrangement, Subject
 
 # What a namespace must end with to be a prefix in its short form (JSON-LD 1.1, section 4.2.2: gen-delims).
@@ -28,7 +27,7 @@ _PREFIX_END = tuple(":/?#[]@")
 def jsonld(arrangement: Arrangement, prefixes: PrefixTable) -> str:
     """The triples as a JSON-LD document.
 
-    >>> from pyoxigraph import Quad
+    >>> from pyoxigraph import NamedNode, Quad
     >>> from publisher.base.prefixes import PrefixTable
     >>> from publisher.rdf.writers.arrangement import arrange, keyed
     >>> quad = Quad(NamedNode("x:a"), NamedNode("http://xmlns.com/foaf/0.1/name"), Literal("A", language="en"))
@@ -55,7 +54,7 @@ class _Writer:
     def __init__(self, arrangement: Arrangement, prefixes: PrefixTable) -> None:
         self._terms = arrangement.terms
         self._prefixes = prefixes
-        self._short = short_names(arrangement.terms, prefixes)
+        self._short = short_names(arrangement, prefixes)
         self._used: set[str] = set()
 
     def context(self) -> str:
@@ -111,7 +110,7 @@ def _one_or_list(values: list[str]) -> str:
     return values[0] if len(values) == 1 else f"[{', '.join(values)}]"
 
 
-def short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tuple[str, str] | None]:
+def short_names(arrangement: Arrangement, prefixes: PrefixTable) -> dict[str, tuple[str, str] | None]:
     """The short name of each IRI.
 
     A prefix that is also the scheme of an IRI written in full (`geo:45.4,9.1` beside GeoSPARQL's `geo`) is not used,
@@ -119,7 +118,7 @@ def short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tupl
     """
     unfit = {name for name, iri in prefixes if not name or not iri.endswith(_PREFIX_END)}
     short: dict[str, tuple[str, str] | None] = {}
-    for key in iri_keys(terms):
+    for key in _iri_keys(arrangement):
         parts = prefixes.split(key[1:-1])
         short[key] = None if parts is None or parts[0] in unfit else parts
     while True:
@@ -130,13 +129,15 @@ def short_names(terms: dict[str, Term], prefixes: PrefixTable) -> dict[str, tupl
         short |= dict.fromkeys(clashing)
 
 
-def iri_keys(terms: dict[str, Term]) -> Iterable[str]:
+def _iri_keys(arrangement: Arrangement) -> set[str]:
     """The keys of all IRIs, datatypes among them."""
     seen = set()
-    for key, term in terms.items():
-        if isinstance(term, NamedNode):
+    for key in arrangement.keys():  # noqa: SIM118 - an arrangement is no dictionary
+        if key.startswith("<"):
             seen.add(key)
-        elif not isinstance(term, BlankNode) and isinstance(term, Literal) and term.language is None:
-            seen.add(str(term.datatype))
-    seen.discard(str(XSD_STRING))
+            continue
+        term = arrangement.terms[key]
+        if isinstance(term, Literal) and term.language is None:
+            seen.add(n3(term.datatype))
+    seen.discard(n3(XSD_STRING))
     return seen

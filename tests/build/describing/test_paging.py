@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, Namespace
 
 from publisher.base.catalogue import DatasetSettings
 from publisher.base.config import Publication
 from publisher.build.describing import Facts, Generated, describe_publication
+from publisher.rdf.writers.lines import nquads
 from publisher.release.chronicle import Chronicle
 from tests.build.describing.shapes import rdflib_graph, shapes_graph, validate
 
@@ -40,7 +41,8 @@ def generated() -> Generated:
 def found(generated: Generated) -> dict[str, Graph]:
     """The pages by their paths."""
     drafts = {d.path: d for d in generated.documents}
-    return {path: rdflib_graph(d.quads) for path, d in drafts.items() if path.startswith("catalog")}
+    said = {path: parse(nquads(d.said.rows), format=RdfFormat.N_QUADS) for path, d in drafts.items()}
+    return {path: rdflib_graph(quads) for path, quads in said.items() if path.startswith("catalog")}
 
 
 def test_a_harvester_gets_every_dataset_once_by_following_next(found: dict[str, Graph]) -> None:
