@@ -49,7 +49,8 @@ serve(Path(sys.argv[1]), Runtime(port=int(sys.argv[2]), query_log=sys.argv[5], *
 """
 CONSTANT_SERVER = """
 import asyncio, sys, uvloop
-from publisher.web.server.http11 import Bounds, Connection, Reply, Server
+from publisher.web.server.http11 import Connection
+from publisher.web.server.http_server import Bounds, Reply, Server
 async def main():
     loop = asyncio.get_running_loop()
     reply = Reply(200, [("Content-Type", "text/turtle")], b"x" * int(sys.argv[2]))

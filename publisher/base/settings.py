@@ -122,6 +122,7 @@ class Runtime:
         state: Folder of the releases, relative to the project.
         threads: Requests that are worked on at once.
         query_workers: Processes that run queries.
+        query_lookups: Processes that answer lookups: queries about one thing, whose cost is known beforehand.
         query_queue: Queries that may wait for a worker.
         query_seconds: Wall time of one query.
         query_memory_mb: Memory one query may take beyond the data.
@@ -145,6 +146,7 @@ class Runtime:
     state: str = "state"
     threads: int = 32
     query_workers: int = 4
+    query_lookups: int = 2
     query_queue: int = 64
     query_seconds: float = 10.0
     query_memory_mb: int = 1024

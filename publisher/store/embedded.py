@@ -34,8 +34,9 @@ from publisher.store.port import (
     QueryTooLarge,
     ServiceFailed,
 )
-from publisher.store.processes import Data, Worker
+from publisher.store.processes import ZYGOTE, Data, Worker
 from publisher.store.saved_queries.binding import bind
+from publisher.store.worker import request_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -109,6 +110,7 @@ class EmbeddedStore:
         prefixes: Prefixes for answers in graph formats.
         extent: How much the default graph holds, to refuse what is hopeless; None where that is not known.
         gateway: Through which queries call other endpoints; None where SERVICE is off.
+        program: The module that is the zygote, where it has more roles than that of a worker.
 
     Raises:
         StoreDown: The file cannot be read, or holds another number of quads.
@@ -134,11 +136,12 @@ class EmbeddedStore:
         prefixes: Mapping[str, str] | None = None,
         extent: Extent | None = None,
         gateway: Gateway | None = None,
+        program: str = ZYGOTE,
     ) -> None:
         self.limits = limits or Limits()
         self._extent, self._gateway = extent, gateway
         self._calling = threading.BoundedSemaphore(max(1, workers // 2))
-        self.pool = Pool(Data(path, quads, prefixes or {}), self.limits, workers, queue)
+        self.pool = Pool(Data(path, quads, prefixes or {}, program), self.limits, workers, queue)
         self._long_places = threading.BoundedSemaphore(max(1, workers - 1))
         self._long_queue = threading.BoundedSemaphore(queue)
 
@@ -213,13 +216,7 @@ class EmbeddedStore:
             guard.check(query.text, self.limits, self._gateway.endpoints if self._gateway is not None else ())
         if self._extent is not None:
             refuse_hopeless(query, self._extent, self.limits)
-        return {
-            "text": text,
-            "default": query.default_graphs,
-            "named": query.named_graphs,
-            "result": query.result_format and query.result_format.key,
-            "graph": query.graph_format and query.graph_format.key,
-        }
+        return request_of(query, text)
 
     def _call_out(self, request: wire.Head, gateway: Gateway, cancelled: Cancelled) -> wire.Frame:
         """Runs a query that calls other endpoints, in a process made for it: it may wait long, and holds up nobody."""
@@ -257,7 +254,7 @@ class EmbeddedStore:
 
     def _stay(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame | None:
         """Waits for the answer; None when the query turns out to be long and all long places are taken."""
-        frame = self._while_light(seat, started, cancelled)
+        frame = self._while_light(seat, started, cancelled, lambda: self.pool.crowded)
         if frame is not None:
             return frame
         if not self._long_places.acquire(blocking=False):
@@ -267,7 +264,9 @@ class EmbeddedStore:
         finally:
             self._long_places.release()
 
-    def _while_light(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame | None:
+    def _while_light(
+        self, seat: _Seat, started: float, cancelled: Cancelled, crowded: Callable[[], bool]
+    ) -> wire.Frame | None:
         """Waits for the answer; None when the query has used so much processor time that it counts as long.
 
         Processor time, since on a busy machine a light query may just not have had its turn.
@@ -277,7 +276,7 @@ class EmbeddedStore:
             frame = self._reply(seat, min(now + CROWDED_SECONDS, deadline), cancelled)
             if frame is not None:
                 return frame
-            if seat.worker.processor_seconds() >= (CROWDED_SECONDS if self.pool.crowded else LIGHT_SECONDS):
+            if seat.worker.processor_seconds() >= (CROWDED_SECONDS if crowded() else LIGHT_SECONDS):
                 return None
         raise QueryTimeout(self.limits.seconds)
 
@@ -304,6 +303,9 @@ class EmbeddedStore:
             self._long_queue.release()
 
     def _long(self, seat: _Seat, started: float, cancelled: Cancelled) -> wire.Frame:
+        frame = self._while_light(seat, started, cancelled, lambda: False)  # it may have been long in a crowd only
+        if frame is not None:
+            return frame
         seat.worker.yield_processor()
         seat.spent = True  # a process that was told to yield stays so, so it is replaced afterwards
         frame = self._reply(seat, started + self.limits.seconds, cancelled)

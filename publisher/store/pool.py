@@ -84,6 +84,11 @@ class Pool:
         return self._nursery.pid
 
     @property
+    def nursery(self) -> Nursery:
+        """What has the children of the zygote."""
+        return self._nursery
+
+    @property
     def crowded(self) -> bool:
         """Whether queries are waiting for a worker."""
         return bool(self._waiting)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.store import wire
+from publisher.store import wire, worker
 from publisher.store.port import StoreDown
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from publisher.store.port import Limits
 
 _PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+# The engine frees many small pieces at once after each query; kept at hand by the thread (glibc.malloc.tcache_count)
+# rather than sorted into the heap that the data has left, they make a light query cost half (docs/benchmarks.md).
+_TUNABLES = "glibc.malloc.tcache_count=127"
+ZYGOTE = "publisher.store.zygote"
 _GRACE_SECONDS = 5.0
 _POLL_SECONDS = 0.05
 _NICE = 10
@@ -35,11 +39,13 @@ class Data:
         path: An N-Quads file.
         quads: How many quads it must hold; None when that is not known.
         prefixes: Prefixes for answers in graph formats.
+        program: The module that is the zygote.
     """
 
     path: Path
     quads: int | None
     prefixes: Mapping[str, str]
+    program: str
 
 
 @dataclass(eq=False, slots=True)
@@ -112,7 +118,7 @@ class Nursery:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "publisher.store.zygote", str(theirs.fileno())],
+                [sys.executable, "-m", data.program, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=_environment(),
@@ -155,18 +161,37 @@ class Nursery:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                pid = self._order({"do": "fork", "calling": calling}, (theirs.fileno(),))["pid"]
+                pid = self.start({"role": worker.ROLE, "calling": calling}, (theirs.fileno(),))
         except BaseException:
             ours.close()
             raise
         ours.settimeout(_GRACE_SECONDS)  # for the middle of a frame; between frames we wait as long as we like
         return Worker(pid, ours, self)
 
+    def start(self, order: wire.Head, files: tuple[int, ...]) -> int:
+        """Has a child that plays a role over the data.
+
+        Args:
+            order: The role, with what it needs to know.
+            files: Open file descriptors that it needs.
+
+        Returns:
+            Its process id.
+
+        Raises:
+            wire.Disconnected: The zygote has died.
+        """
+        return int(self._order({"do": "fork", **order}, files)["pid"])
+
     def kill(self, worker: Worker) -> None:
-        """Ends a worker at once. If the zygote has died, its workers have died with it."""
+        """Ends a worker at once."""
         worker.connection.close()
+        self.end(worker.pid)
+
+    def end(self, pid: int) -> None:
+        """Ends a child at once. If the zygote has died, its children have died with it."""
         with suppress(wire.Disconnected):
-            self._order({"do": "kill", "pid": worker.pid})
+            self._order({"do": "kill", "pid": pid})
 
     def ended_by(self, worker: Worker) -> int | None:
         """The signal that ended a worker whose connection broke: 0 when it ended by itself, None when all ended."""
@@ -191,6 +216,10 @@ def _processor_clock(pid: int) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, and this package findable in it however it came to be imported here."""
-    path = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": f"{_PACKAGE_PARENT}{os.pathsep}{path}" if path else _PACKAGE_PARENT}
+    """Ours, and this package findable in it however it came to be imported here; and a memory allocator that suits."""
+    path, tunables = os.environ.get("PYTHONPATH"), os.environ.get("GLIBC_TUNABLES")
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{_PACKAGE_PARENT}{os.pathsep}{path}" if path else _PACKAGE_PARENT,
+        "GLIBC_TUNABLES": f"{_TUNABLES}:{tunables}" if tunables else _TUNABLES,
+    }

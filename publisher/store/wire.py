@@ -16,7 +16,7 @@ from typing import Any
 
 _SIZES = struct.Struct("!II")
 _READ = 65536
-_MOST_FILES = 1
+_MOST_FILES = 2
 
 Head = dict[str, Any]
 

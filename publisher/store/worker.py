@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import resource
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -41,9 +42,13 @@ from publisher.store.sandbox import (
 from publisher.store.syntax import PADDING, explain
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
 
+    from pyoxigraph import Triple
+
+    from publisher.store.port import Query
+
+ROLE = "worker"
 STACK_BYTES = 256 << 20
 INLINE_BYTES = 1 << 16
 """Up to here an answer travels in the frame; above, the memory file itself is handed over."""
@@ -61,26 +66,28 @@ class Setting:
         store: The data.
         prefixes: Prefixes for answers in graph formats.
         limits: What one query may cost.
+        heavy: IRIs of the things that no lookup may be about (see `gate`).
     """
 
     store: Store
     prefixes: Mapping[str, str]
     limits: Limits
+    heavy: frozenset[str] = frozenset()
 
 
-def run(setting: Setting, connection: socket.socket, parent: int, *, calling: bool) -> None:
+def run(setting: Setting, order: wire.Frame, parent: int) -> None:
     """Answers queries until the connection ends. Does not return.
 
     Args:
         setting: Data and limits.
-        connection: The stream to the front.
+        order: Whether its queries call other endpoints, through the gateway; and the stream to the front.
         parent: Process id of the zygote.
-        calling: Whether its queries call other endpoints, through the gateway.
     """
+    connection = socket.socket(fileno=order.files[0])
     die_with_parent(parent)
     name_process("publisher-query")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words on running out of memory are not for the log
-    forbid_connections(but_outgoing=calling)
+    forbid_connections(but_outgoing=order.head["calling"])
     limit_files(setting.limits.answer_mb << 20)
     limit_memory((setting.limits.memory_mb << 20) + STACK_BYTES)
     threading.stack_size(STACK_BYTES)
@@ -91,7 +98,7 @@ def run(setting: Setting, connection: socket.socket, parent: int, *, calling: bo
 
 
 def _serve(setting: Setting, connection: socket.socket) -> None:
-    desk = _Desk(setting)
+    desk = Desk(setting)
     statistics = os.open("/proc/self/statm", os.O_RDONLY)
     largest = _address_space(statistics) + _SPENT_BYTES
     used, limited = time.process_time(), -1.0
@@ -118,7 +125,7 @@ def _address_space(statistics: int) -> int:
     return int(os.pread(statistics, 20, 0).split()[0]) * resource.getpagesize()
 
 
-_Reply = tuple[wire.Head, bytes, tuple[int, ...]]
+Reply = tuple[wire.Head, bytes, tuple[int, ...]]
 
 
 class _Output:
@@ -156,13 +163,43 @@ def _write_all(file: int, data: bytes) -> None:
         data = data[os.write(file, data) :]
 
 
-class _Desk:
-    """Runs queries and writes their answers."""
+def request_of(query: Query, text: str) -> wire.Head:
+    """What a desk is sent.
+
+    Args:
+        query: The query.
+        text: Its text as it is to be run.
+    """
+    return {
+        "text": text,
+        "default": query.default_graphs,
+        "named": query.named_graphs,
+        "result": query.result_format and query.result_format.key,
+        "graph": query.graph_format and query.graph_format.key,
+    }
+
+
+class Desk:
+    """Runs queries and writes their answers.
+
+    Args:
+        setting: Data and limits.
+    """
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        names = setting.prefixes.items()
+        self._uses = [(f"<{iri}", re.compile(rf"<{re.escape(iri)}[\w.\-]*>"), name) for name, iri in names]
 
-    def answer(self, request: wire.Head) -> _Reply:
+    def answer(self, request: wire.Head) -> Reply:
+        """Answers a query.
+
+        Args:
+            request: The query, as `EmbeddedStore` sends it.
+
+        Returns:
+            What is to be said of it, the answer, and the file that has the answer where it is large.
+        """
         try:
             return self._answer(request)
         except SyntaxError as error:
@@ -178,7 +215,7 @@ class _Desk:
                 return {"error": "service", "message": _told_by_gateway(str(error))}, b"", ()
             return {"error": "refused", "message": str(error)}, b"", ()
 
-    def _answer(self, request: wire.Head) -> _Reply:
+    def _answer(self, request: wire.Head) -> Reply:
         given = bool(request["default"] or request["named"])
         results = self._setting.store.query(
             request["text"] + PADDING,
@@ -201,10 +238,18 @@ class _Desk:
     def _write(self, results: QuerySolutions | QueryBoolean | QueryTriples, key: str, output: IO[bytes]) -> None:
         if isinstance(results, QueryTriples):
             first = list(islice(results, _PREFIX_SAMPLE))
-            prefixes = _used(self._setting.prefixes, first, complete=len(first) < _PREFIX_SAMPLE)
+            prefixes = self._prefixes(first, complete=len(first) < _PREFIX_SAMPLE)
             serialize(chain(first, results), output, RdfFormat.from_extension(key), prefixes=prefixes)
         else:
             results.serialize(output, QueryResultsFormat.from_extension(key))
+
+    def _prefixes(self, triples: list[Triple], *, complete: bool) -> dict[str, str]:
+        """The prefixes that a short answer uses; all of them for a long one."""
+        prefixes = self._setting.prefixes
+        if not complete:
+            return dict(prefixes)
+        text = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+        return {name: prefixes[name] for start, name_in, name in self._uses if start in text and name_in.search(text)}
 
 
 def _explained(request: wire.Head, error: SyntaxError) -> QuerySyntaxError:
@@ -228,11 +273,3 @@ def _kind(results: object) -> AnswerKind:
     if isinstance(results, QuerySolutions):
         return AnswerKind.SOLUTIONS
     return AnswerKind.BOOLEAN if isinstance(results, QueryBoolean) else AnswerKind.GRAPH
-
-
-def _used(prefixes: Mapping[str, str], triples: list[object], *, complete: bool) -> dict[str, str]:
-    """The prefixes that a short answer uses; all of them for a long one."""
-    if not complete:
-        return dict(prefixes)
-    text = "\n".join(map(str, triples))
-    return {name: iri for name, iri in prefixes.items() if re.search(rf"<{re.escape(iri)}[\w.\-]*>", text)}

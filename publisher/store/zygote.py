@@ -1,8 +1,9 @@
-"""The process that holds the data and forks the workers: `python -m publisher.store.zygote FD`.
+"""The process that holds the data and forks all that query it: `python -m publisher.store.zygote FD`.
 
 It loads the N-Quads once, then does nothing but fork, so a new worker costs milliseconds and shares the data's memory
-with all others (copy on write). It starts no thread and runs no query itself. It ends, and the kernel ends its workers
-with it, when the connection to the front ends, however that came about.
+with all others (copy on write). It starts no thread and runs no query itself. It ends, and the kernel ends its children
+with it, when the connection to the front ends, however that came about. A program that has more roles for its children
+than that of a worker calls `main` with them.
 """
 
 from __future__ import annotations
@@ -13,14 +14,22 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
 from publisher.store import wire, worker
+from publisher.store.gate import heavy_things
 from publisher.store.port import Limits
 from publisher.store.sandbox import name_process
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Roles = Mapping[str, Callable[[worker.Setting, wire.Frame, int], None]]
 
 _WATCH_SECONDS = 1.0
 
@@ -42,9 +51,10 @@ def load(path: str, quads: int | None) -> Store:
 
 
 class _Zygote:
-    def __init__(self, control: socket.socket, setting: worker.Setting) -> None:
+    def __init__(self, control: socket.socket, setting: worker.Setting, roles: Roles) -> None:
         self._control = control
         self._setting = setting
+        self._roles = roles
         self._children: set[int] = set()
         self._doomed: set[int] = set()
         self._parent = os.getppid()
@@ -68,14 +78,14 @@ class _Zygote:
     def _obey(self, order: wire.Frame) -> None:
         match order.head["do"]:
             case "fork":
-                wire.send(self._control, {"pid": self._fork(order.files[0], calling=order.head["calling"])})
+                wire.send(self._control, {"pid": self._fork(order)})
             case "kill":
                 self._kill(order.head["pid"])
                 wire.send(self._control, {})
             case "status":
                 wire.send(self._control, {"signal": self._status(order.head["pid"])})
 
-    def _fork(self, descriptor: int, *, calling: bool) -> int:
+    def _fork(self, order: wire.Frame) -> int:
         zygote = os.getpid()
         child = os.fork()
         if child == 0:
@@ -83,10 +93,13 @@ class _Zygote:
                 self._control.close()
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                worker.run(self._setting, socket.socket(fileno=descriptor), zygote, calling=calling)
+                self._roles[order.head["role"]](self._setting, order, zygote)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(70)
-        os.close(descriptor)
+        for descriptor in order.files:
+            os.close(descriptor)
         self._children.add(child)
         return child
 
@@ -120,14 +133,20 @@ class _Zygote:
             os.waitpid(child, 0)
 
 
-def main(descriptor: int) -> None:
-    """Runs the zygote on a connection to the front."""
+def main(descriptor: int, roles: Roles | None = None) -> None:
+    """Runs the zygote on a connection to the front.
+
+    Args:
+        descriptor: The connection.
+        roles: What else than a worker a child may be: functions that do not return, by the name that orders use.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the front, which then ends us in order
     name_process("publisher-data")
     control = socket.socket(fileno=descriptor)
     order = wire.receive(control).head
     try:
         store = load(order["path"], order["quads"])
+        heavy = heavy_things(order["path"]) if roles else frozenset()
     except (OSError, ValueError, SyntaxError) as error:
         wire.send(control, {"error": str(error)})
         return
@@ -137,7 +156,8 @@ def main(descriptor: int) -> None:
     if threads != 1:
         wire.send(control, {"error": f"the data process has {threads} threads and cannot fork safely"})
         return
-    zygote = _Zygote(control, worker.Setting(store, order["prefixes"], Limits(**order["limits"])))
+    setting = worker.Setting(store, order["prefixes"], Limits(**order["limits"]), heavy)
+    zygote = _Zygote(control, setting, {worker.ROLE: worker.run, **(roles or {})})
     wire.send(control, {"quads": len(store)})
     try:
         with suppress(wire.Disconnected):

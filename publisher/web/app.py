@@ -20,11 +20,12 @@ from publisher.web.embedding import embeds, oembed
 from publisher.web.finding import browse, lookup, reconcile, search
 from publisher.web.harvesting import badge, doors, feed, oai, sitemap
 from publisher.web.headers import add_common_headers, preflight
+from publisher.web.metrics import Metrics
 from publisher.web.operators import REQUESTS
 from publisher.web.pages import disagreements, pictures
 from publisher.web.problems import ProblemError, register_problems
 from publisher.web.server.front import Front
-from publisher.web.server.http11 import REFUSED
+from publisher.web.server.http_server import REFUSED
 from publisher.web.sparql import endpoint as sparql
 from publisher.web.sparql import saved_queries as queries
 from publisher.web.sparql.query_desk import QueryDesk
@@ -76,14 +77,20 @@ def create_app(source: Release | Callable[[], Release], store: Store, runtime: R
     return application(_Given(source, store), runtime or Runtime())
 
 
-def application(editions: Editions, runtime: Runtime) -> Flask:
-    """Makes the WSGI application over whatever gives editions, such as a live site."""
+def application(editions: Editions, runtime: Runtime, metrics: Metrics | None = None) -> Flask:
+    """Makes the WSGI application over whatever gives editions, such as a live site.
+
+    Args:
+        editions: Gives them.
+        runtime: The settings of this server.
+        metrics: Where it counts; a place of its own by default.
+    """
     app = Flask("publisher.web", static_folder=None, template_folder=None)
     # A path is what it is: nothing is redirected to an address that the request's Host would have a say in.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    desk = QueryDesk(runtime)
+    desk = QueryDesk(runtime, metrics or Metrics())
     register_context(app, editions, runtime, desk)
     register_problems(app)
 

@@ -89,7 +89,12 @@ def _families() -> Iterator[Iterable[str]]:
     status = _status()
     if status is not None:
         yield from _of_store(status)
-    yield family("counter", "publisher_answer_cache_hits_total", "Answers found in the cache.", {(): cache.hits})
+    yield family(
+        "counter",
+        "publisher_answer_cache_hits_total",
+        "Answers found in the server's cache.",
+        {(): cache.hits},
+    )
     yield family("counter", "publisher_answer_cache_misses_total", "Answers not found there.", {(): cache.misses})
     yield family("gauge", "publisher_answer_cache_bytes", "Bytes of the answers kept.", {(): cache.size})
     yield family("gauge", "publisher_answer_cache_answers", "Answers kept.", {(): len(cache)})

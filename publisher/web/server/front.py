@@ -10,7 +10,7 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from publisher.web.server.http11 import Reply
+from publisher.web.server.http_server import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

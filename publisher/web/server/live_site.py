@@ -16,6 +16,7 @@ from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
 from publisher.store.port import StoreBusy
 from publisher.web.edition import Edition
+from publisher.web.server.lookup_store import LookupStore
 from publisher.web.sparql.archive import Archive, release_on
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ class Site:
             idle = self._users[old] == 0
             if idle:
                 del self._users[old]
+        if isinstance(old.store, LookupStore):
+            old.store.recall()
         if idle:
             old.store.close()
         return True

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from publisher.store.eventloop import LoopStore
 from publisher.web.context import parts_of
 from publisher.web.server.front import Front
-from publisher.web.server.http11 import REFUSED, Connection, Reply
+from publisher.web.server.http_server import REFUSED, Reply
+from publisher.web.server.lending import Lending
 from publisher.web.server.quick_queries import QuickQueries
 from publisher.web.server.wsgi_threads import WsgiThreads
 from publisher.web.sparql.answers import GONE
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from publisher.web.server.http11 import Connection
+
     Environ = dict[str, Any]
 
 
 class Reception:
-    """Answers requests on an event loop; the handler of `http11.Server`.
+    """Answers requests on an event loop; the handler of an HTTP server.
 
     Args:
         app: The Flask application, as `web.app` makes it.
@@ -42,7 +45,8 @@ class Reception:
         self._front = front
         self._loop_store = LoopStore(loop, querying)
         self._flask = WsgiThreads(app, (runtime.host, runtime.port), runtime.threads + querying)
-        self._queries = QuickQueries(parts, self._loop_store)
+        self._lending = Lending(loop)
+        self._queries = QuickQueries(parts, self._loop_store, self._lending)
 
     def __call__(self, environ: Environ, connection: Connection) -> Reply | Awaitable[Reply]:
         """Answers a request."""
@@ -51,12 +55,13 @@ class Reception:
             if reply is not None:
                 return reply
             environ[GONE] = connection.is_gone
-            taken = self._queries.take(environ, connection.is_gone, self._flask.answer)
+            taken = self._queries.take(environ, connection, self._flask.answer)
             if taken is not None:
                 return taken
         return self._flask.answer(environ)
 
     def close(self) -> None:
         """Ends the threads."""
+        self._lending.close()
         self._loop_store.close()
         self._flask.close()

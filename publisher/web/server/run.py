@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import resource
 import signal
 import sys
 from contextlib import closing
@@ -16,7 +15,9 @@ import uvloop
 from publisher.base.errors import UnreadableError
 from publisher.web import rendering
 from publisher.web.app import application
-from publisher.web.server.http11 import Bounds, Connection, Server
+from publisher.web.metrics import Metrics
+from publisher.web.server.http11 import Connection
+from publisher.web.server.http_server import Bounds, Server, most_connections
 from publisher.web.server.live_site import Site
 from publisher.web.server.reception import Reception
 from publisher.web.sparql.protocol import body_limit
@@ -35,7 +36,6 @@ _BACKLOG = 1024
 _GRACE_SECONDS = 5.0
 _OLDER_WORKERS = 2  # one for long queries and one for light ones
 _SWITCH_SECONDS = 0.001
-_FILES_BESIDE_CONNECTIONS = 512
 
 
 def serve(
@@ -59,7 +59,8 @@ def serve(
         NotFoundError: There is no release yet.
         UnreadableError: The current release is damaged, or the address cannot be listened on.
     """
-    stores = Stores(runtime)
+    metrics = Metrics()
+    stores = Stores(runtime, metrics)
     site = Site(
         state,
         stores.open,
@@ -68,7 +69,7 @@ def serve(
         older=runtime.query_older_releases,
     )
     with closing(site):
-        app = application(site, runtime)
+        app = application(site, runtime, metrics)
         rendering.warm()
         sys.setswitchinterval(_SWITCH_SECONDS)  # the loop's turn comes soon beside threads that render pages
         gc.collect()
@@ -80,7 +81,7 @@ def serve(
 async def _run(app: Flask, runtime: Runtime, on_ready: Callable[[], None] | None) -> None:
     loop = asyncio.get_running_loop()
     bounds = Bounds(
-        connections=_connections(),
+        connections=most_connections(_CONNECTIONS),
         body_bytes=body_limit(runtime.query_length),
         waiting_bytes=runtime.query_waiting_mb << 20,
     )
@@ -101,10 +102,3 @@ async def _run(app: Flask, runtime: Runtime, on_ready: Callable[[], None] | None
         await ended.wait()
         listening.close()
         await server.drain(_GRACE_SECONDS)
-
-
-def _connections() -> int:
-    """How many connections there can be, after raising the number of open files as far as it may go."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return min(_CONNECTIONS, max(1, most - _FILES_BESIDE_CONNECTIONS))

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from publisher.release.codings import SMALLEST
 from publisher.web.addresses import to_uri, with_query
-from publisher.web.coding import STREAMED, takes_gzip
-from publisher.web.headers import REVALIDATE, link
+from publisher.web.coding import STREAMED, gzipped, takes_gzip
+from publisher.web.headers import REVALIDATE
 from publisher.web.sparql.answer_cache import Steadiness
 
 if TYPE_CHECKING:
+    import mmap
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from publisher.base.settings import Publication
     from publisher.store.port import Answer
-    from publisher.web.edition import Edition
     from publisher.web.sparql.query_desk import Asked
 
     Fields = Mapping[str, str | Sequence[str]]
@@ -31,6 +32,27 @@ RELEASE = "release"
 _LONGEST_PERMALINK = 4096
 _PERMANENT = "public, max-age=86400"
 _NEVER_KEPT = "no-store"
+_uri = lru_cache(maxsize=64)(to_uri)
+
+
+class Named(Protocol):
+    """What has a name, such as a release."""
+
+    @property
+    def id(self) -> str:
+        """The name."""
+
+
+class Cited(Protocol):
+    """What an answer is cited by, such as an edition."""
+
+    @property
+    def release(self) -> Named:
+        """The release that was asked."""
+
+    @property
+    def publication(self) -> Publication:
+        """Its publication settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,12 @@ def compresses(answer: Answer, how: Circumstances) -> bool:
     return len(answer) >= SMALLEST and takes_gzip(how.encodings)
 
 
-def answer_headers(edition: Edition, asked: Asked, answer: Answer, how: Circumstances) -> Headers:
+def coded(answer: Answer, how: Circumstances) -> bytes | mmap.mmap:
+    """The bytes of an answer as they go out."""
+    return b"".join(gzipped(answer.chunks())) if compresses(answer, how) else answer.body
+
+
+def answer_headers(edition: Cited, asked: Asked, answer: Answer, how: Circumstances) -> Headers:
     """The headers of a whole answer."""
     compressed = compresses(answer, how)
     headers = [
@@ -72,7 +99,7 @@ def answer_headers(edition: Edition, asked: Asked, answer: Answer, how: Circumst
     return headers + lasting_headers(edition, asked, how, tag)
 
 
-def lasting_headers(edition: Edition, asked: Asked, how: Circumstances, tag: str) -> Headers:
+def lasting_headers(edition: Cited, asked: Asked, how: Circumstances, tag: str) -> Headers:
     """The headers that a 304 bears too: validators, what the answer varies by, and how it is cited.
 
     Args:
@@ -89,7 +116,7 @@ def lasting_headers(edition: Edition, asked: Asked, how: Circumstances, tag: str
     return [*headers, ("ETag", f'{weak}"{tag}"'), ("Cache-Control", kept)]
 
 
-def permalink(edition: Edition, path: str, fields: Fields) -> str:
+def permalink(edition: Cited, path: str, fields: Fields) -> str:
     """The public address that gives an answer for good: the same request of this very release.
 
     Args:
@@ -100,9 +127,9 @@ def permalink(edition: Edition, path: str, fields: Fields) -> str:
     return with_query(_address(edition, path), **{**fields, RELEASE: edition.release.id})
 
 
-def day_of(edition: Edition) -> str:
+def day_of(edition: Cited) -> str:
     """The day of a release as HTTP writes dates."""
-    return format_datetime(datetime.combine(edition.publication.date, time(tzinfo=UTC)), usegmt=True)
+    return _midnight(edition.publication.date)
 
 
 @lru_cache(maxsize=16)
@@ -111,12 +138,12 @@ def _midnight(day: date) -> str:
     return format_datetime(datetime.combine(day, time(tzinfo=UTC)), usegmt=True)
 
 
-def _address(edition: Edition, path: str) -> str:
+def _address(edition: Cited, path: str) -> str:
     publication = edition.publication
-    return to_uri(publication.endpoint_url) if path == "/sparql" else to_uri(publication.base + path.removeprefix("/"))
+    return _uri(publication.endpoint_url if path == "/sparql" else publication.base + path.removeprefix("/"))
 
 
-def _citation(edition: Edition, how: Circumstances) -> Headers:
+def _citation(edition: Cited, how: Circumstances) -> Headers:
     """The permalink with the release and its day, the licence (RFC 7089, RFC 8574).
 
     A permalink longer than 4,096 characters is left out: servers on the way may refuse it.
@@ -131,7 +158,7 @@ def _citation(edition: Edition, how: Circumstances) -> Headers:
         members = [f'<{address}>; rel="cite-as"', f'<{address}>; rel="memento"; datetime="{day}"']
         members.append(f'<{original}>; rel="original timegate"')
     if edition.publication.licence:
-        members.append(link(edition.publication.licence, "license"))
+        members.append(f'<{_uri(edition.publication.licence)}>; rel="license"')
     varies = [*(["Accept"] if how.negotiated else []), "Accept-Encoding"]
     if not how.release_named:
         varies.append("Accept-Datetime")

@@ -28,7 +28,7 @@ from publisher.web.addresses import with_query
 from publisher.web.coding import STREAMED, gzipped, takes_gzip
 from publisher.web.context import client, current, desk
 from publisher.web.problems import ProblemError
-from publisher.web.server.http11 import HELD
+from publisher.web.server.http_server import HELD
 from publisher.web.sparql.answer_cache import Steadiness
 from publisher.web.sparql.answer_headers import RELEASE, Circumstances, answer_headers, compresses, lasting_headers
 from publisher.web.sparql.clients import ClientBusy

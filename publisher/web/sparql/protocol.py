@@ -5,10 +5,11 @@ Nothing here knows of a web framework, so any front can use it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from publisher.base.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from publisher.base.iris import is_valid_iri
@@ -25,6 +26,8 @@ _FIELDS = 256
 # A percent-escaped byte takes three; beside the query there is room for the other fields.
 _ESCAPED = 3
 _OTHER_FIELDS = 16384
+# What Python's own escapes can be made of, which it undoes ten times as fast as `urllib` does those of a URI.
+_PLAIN = re.compile(r"(?:[^%\\]++|%[0-9A-Fa-f]{2})*+")
 
 
 class ProtocolError(Exception):
@@ -139,15 +142,29 @@ def _decode(body: bytes) -> str:
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
+    """The fields of a form, or of the query string of an address (URL Standard, section 5.1)."""
+    if text.count("&") >= _FIELDS:
+        raise ProtocolError(400, f"There are more than {_FIELDS} fields")
+    parts = [part.partition("=") for part in text.split("&") if part]
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+        return [(_unescaped(name), _unescaped(value)) for name, _, value in parts]
     except UnicodeDecodeError as error:
         raise ProtocolError(400, "A field is not percent-encoded UTF-8") from error
-    except ValueError as error:
-        raise ProtocolError(400, f"There are more than {_FIELDS} fields") from error
+
+
+def _unescaped(text: str) -> str:
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    if not text.isascii() or _PLAIN.fullmatch(text) is None:
+        return unquote(text, errors="strict")
+    plain = text.replace("%", "\\x").encode("ascii").decode("unicode_escape")
+    return plain if plain.isascii() else plain.encode("latin-1").decode("utf-8")
 
 
 def _operation(fields: Sequence[tuple[str, str]], query: str | None) -> Operation:
+    if len(fields) == 1 and fields[0][0] == "query":
+        return Operation(query)
     if any(name == "update" for name, _ in fields):
         raise ProtocolError(400, "This endpoint answers queries; it takes no updates")
     return Operation(

@@ -24,7 +24,6 @@ from publisher.store.port import (
     StoreBusy,
     StoreDown,
 )
-from publisher.web.metrics import Metrics
 from publisher.web.sparql.answer_cache import AnswerCache, Steadiness, query_tag, steadiness
 from publisher.web.sparql.clients import ClientBusy, Clients
 from publisher.web.sparql.query_log import QueryLog
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from publisher.base.config import Runtime
     from publisher.store.port import Query
     from publisher.web.edition import Edition
+    from publisher.web.metrics import Metrics
 
     Cancelled = Callable[[], bool] | None
 
@@ -96,15 +96,16 @@ class QueryDesk:
 
     Args:
         runtime: The settings of this server.
+        metrics: Where it counts.
 
     Raises:
         UnreadableError: The query log cannot be written.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, metrics: Metrics) -> None:
         self.cache = AnswerCache(runtime.query_cache_mb << 20)
         self.clients = Clients(runtime.query_per_client)
-        self.metrics = Metrics()
+        self.metrics = metrics
         self.log = QueryLog(runtime.query_log)
 
     def answer(self, edition: Edition, asked: Asked, client: str, cancelled: Cancelled = None) -> Answer:

@@ -12,11 +12,13 @@ from publisher.store.remote.client import Addresses, Client, credentials
 from publisher.store.remote.endpoint import Endpoint
 from publisher.store.remote.holding import Names
 from publisher.store.remote.store import ReleaseStore
+from publisher.web.server.lookup_store import LookupStore
 
 if TYPE_CHECKING:
     from publisher.base.config import Runtime
     from publisher.release.reader import Release
     from publisher.store.port import Store
+    from publisher.web.metrics import Metrics
 
 
 class Stores:
@@ -24,13 +26,15 @@ class Stores:
 
     Args:
         runtime: The settings.
+        metrics: Where the processes that answer lookups count; without it there are none.
 
     Raises:
         ConfigurationError: The address of the remote store is none.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, metrics: Metrics | None = None) -> None:
         self._runtime = runtime
+        self._metrics = metrics
         self._endpoint = endpoint_of(runtime) if runtime.store else None
         self._opened = False
         self._gateway = Gateway(runtime.query_services) if runtime.query_services and not runtime.store else None
@@ -46,6 +50,8 @@ class Stores:
             StoreDown: The embedded store cannot be opened.
         """
         if self._endpoint is None:
+            if self._metrics is not None and self._runtime.query_lookups:
+                return LookupStore(release, self._runtime, self._metrics, _extent(release), self._gateway)
             return self.embedded(release, self._runtime.query_workers)
         store = ReleaseStore(
             self._endpoint,

@@ -15,7 +15,7 @@ from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.web.app import create_app
 from publisher.web.context import desk
-from publisher.web.server.http11 import BODY, Reply
+from publisher.web.server.http_server import BODY, Reply
 from publisher.web.server.reception import Reception
 from tests.web.conftest import RUNTIME
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 import rdflib
 
+from publisher.base.formats import RESULTS_JSON
 from publisher.store.remote.client import Addresses
 from tests.store.servers import oxigraph
 from tests.web.publishing import BASE, publish
