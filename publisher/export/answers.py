@@ -23,6 +23,8 @@ CODED = "Gzip-"
 PATH, REST, TAG, DIGEST, CODED_DIGEST = "\1", "\2", "\3", "\4", "\5"
 """Stand in a value for the document's address, what follows its first segment, and the file's own three values."""
 
+MARKS = frozenset((PATH, REST, TAG, DIGEST, CODED_DIGEST))
+
 SUFFIXES = ("linkset.json", "linkset", "json", *(fmt.key for fmt in DOCUMENT_FORMATS))
 """With what the names of the files of one document end, after a language or the status of an error."""
 
@@ -36,7 +38,7 @@ REST_OF_PATH = r"/[^/]+/(?P<rest>[^~]{4,})"
 
 _FILE = re.compile(STEM_AND_SUFFIX)
 _REST = re.compile(REST_OF_PATH)
-_FORMAT = re.compile(r"&format=\w+$")
+_FORMAT_OR_PAGE = re.compile(r"[?&](?:format=\w+|page=\d+)(?:&page=\d+)?$")
 _IRI = re.compile(r"/describe\?iri=(?P<iri>[^&]+)")
 _TAG = re.compile(r'"([0-9a-f]{32})')
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
@@ -88,12 +90,16 @@ class Spelling:
 
         >>> Spelling.of_address("/doc/place/Sk\u00e5ne.ttl")
         Spelling(path='/doc/place/Sk%C3%A5ne', rest='place/Sk%C3%A5ne')
+        >>> Spelling.of_address("/graph/page/s1?page=2").path
+        '/graph/page/s1'
         >>> Spelling.of_address("/describe?iri=https%3A%2F%2Fexample.org%2Fa&format=ttl").rest
         'https://example.org/a'
         """
-        spelled = to_uri(address.replace("%", "%25") if "?" not in address else _FORMAT.sub("", address))
+        spelled = to_uri(address.replace("%", "%25") if "?" not in address else address)
         described = _IRI.match(spelled)
-        return cls(spelled, to_uri(unquote(described["iri"]))) if described else cls.of_stem(stem(spelled))
+        if described is not None:
+            return cls(_FORMAT_OR_PAGE.sub("", spelled), to_uri(unquote(described["iri"])))
+        return cls.of_stem(stem(_FORMAT_OR_PAGE.sub("", spelled)))
 
 
 def extension(file: str) -> str:

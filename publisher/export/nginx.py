@@ -45,7 +45,8 @@ _KEYS = {
     BY_FILE: "$lp{g}_file",
     EVERYWHERE: "$lp{g}_how",
 }
-_MANY = 8
+# How much longer a rule is that names a value by a number which has to be looked up.
+_SHORT = 5
 _MARKS = {PATH: "spelled", REST: "rest", TAG: "tag", DIGEST: "digest", CODED_DIGEST: "coded_digest"}
 """Names of the variables that hold what is a document's or a file's own, by the mark that stands for it."""
 
@@ -310,10 +311,11 @@ def _header_map(group: str, table: Table) -> str:
     """The value of one header by what it depends on; values that many share are written once."""
     name = _variable(group, table.name)
     key = '"' + _KEYS[table.key].format(g=group, name=name) + '"'
-    distinct = sorted({*table.values.values(), *table.exceptions.values()})
+    written = [*table.values.values(), *table.exceptions.values()]
+    distinct = sorted(set(written))
     if table.key == EVERYWHERE:
         return f'map "" ${name} {{ default {_text(distinct[0], group)}; }}'
-    shared = len(table.values) + len(table.exceptions) > _MANY * len(distinct)
+    shared = sum(map(len, written)) > sum(map(len, distinct)) + _SHORT * (len(written) + len(distinct))
     number = {value: str(i) for i, value in enumerate(distinct, 1)}
 
     def told(value: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from publisher.export.answers import PATH, REST, extension, stem
+from publisher.export.answers import MARKS, extension, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,28 +42,26 @@ class Table:
         return len(self.values) + 2 * len(self.groups) + 2 * len(self.exceptions)
 
 
-@dataclass(frozen=True, slots=True)
 class _Answers:
-    """The same rows as one header needs them: what its values may depend on, and what they are."""
+    """Rows as one header after the other needs them: what its values may depend on, and what they are."""
 
-    rows: Sequence[tuple[Row, str, str]]
-    """Each row with its kind of address and suffix, and the stem of its file."""
-
-    @classmethod
-    def of(cls, rows: Iterable[Row]) -> _Answers:
-        return cls([(row, f"{row.how} {extension(row.file)}", stem(row.file)) for row in rows])
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = [(row, f"{row.how} {extension(row.file)}", stem(row.file)) for row in rows]
+        # Thousands of answers share a form, and a form has but one value of a header.
+        self.forms = {id(row.form): row.form for row, _, _ in self.rows}
+        self.counted = Counter((sub, id(row.form)) for row, sub, _ in self.rows)
 
     def table(self, name: str) -> Table:
         """The shortest of the tables that tell the values of a header."""
         by_sub: dict[str, Counter[str]] = defaultdict(Counter)
-        for row, sub, _ in self.rows:
-            by_sub[sub][row.form.get(name, "")] += 1
+        for (sub, form), number in self.counted.items():
+            by_sub[sub][self.forms[form].get(name, "")] += number
         values = {value for counted in by_sub.values() for value in counted}
         if len(values) == 1:
             return Table(name, EVERYWHERE, {"": next(iter(values))})
-        found = [self._by_extension(name, by_sub)]
-        if found[0].exceptions:
-            found += [self._by_document(name), self._by_file(name)]
+        if all(len(counted) == 1 for counted in by_sub.values()):
+            return Table(name, BY_EXTENSION, _named({sub: next(iter(counted)) for sub, counted in by_sub.items()}))
+        found = (self._by_extension(name, by_sub), self._by_document(name), self._by_file(name))
         return min(found, key=lambda table: table.size)
 
     def _by_extension(self, name: str, by_sub: Mapping[str, Counter[str]]) -> Table:
@@ -114,7 +112,7 @@ def tables_of(rows: Sequence[Row]) -> list[Table]:
     >>> [(t.name, t.key, dict(t.values), dict(t.exceptions)) for t in tables_of(rows)]
     [('Age', 'extension', {'any .ttl': '1'}, {'any /c.ttl': '2'}), ('Vary', 'everywhere', {'': 'Accept'}, {})]
     """
-    answers = _Answers.of(rows)
+    answers = _Answers(rows)
     return [answers.table(name) for name in sorted({name for row in rows for name in row.form})]
 
 
@@ -128,8 +126,9 @@ def _named(values: Mapping[str, str]) -> dict[str, str]:
 
 def constants(rows: Sequence[Row]) -> dict[str, str]:
     """The headers that all answers bear with one value."""
-    found = (table for table in tables_of(rows) if table.key == EVERYWHERE)
-    return {table.name: table.values[""] for table in found if not {PATH, REST} & set(table.values[""])}
+    first, *others = {id(row.form): row.form for row in rows}.values()
+    common = set(first.items()).intersection(*(form.items() for form in others))
+    return {name: value for name, value in sorted(common) if not MARKS & set(value)}
 
 
 def types_of(rows: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
