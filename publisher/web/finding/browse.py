@@ -136,8 +136,9 @@ def list_page(edition: Edition, found: Collection, frame: Frame, *, negotiated: 
 
 
 def lines(edition: Edition, found: Collection, languages: Sequence[str]) -> list[Entry]:
-    """What the page of a list shows of each member: its name and a few words about it."""
-    facets = [facet for facet, counts in found.narrowed.facets if len(counts) > 1]
+    """What the page of a list shows of each member: its name and a few words, but for those that all have in common."""
+    shared = {key for key, values in found.asked.filters.items() if len(values) == 1}
+    facets = [facet for facet, counts in found.narrowed.facets if len(counts) > 1 and facet.key not in shared]
     return [
         replace(
             entry(edition, resource, languages, str(more.get("matched") or "")),
