@@ -37,9 +37,9 @@ clean:
 
 # The SPARQL editor is copied out of npm's packages, anew only when its sources change. Without npm, or without a net,
 # /sparql is a plain form; everything else is the same (docs/decisions).
-frontend: publisher/web/static/built/yasqe.js
+frontend: publisher/web/static/built/yasgui.js
 
-publisher/web/static/built/yasqe.js: frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs)
+publisher/web/static/built/yasgui.js: frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs)
 	@if ! command -v npm >/dev/null; then \
 		echo "npm is not installed: /sparql will be a plain form without the editor, and maps will be without coasts. Install nodejs and npm for it."; \
 	elif ! npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \

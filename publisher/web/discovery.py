@@ -72,6 +72,6 @@ _STATIC_TYPES = {
     "page.js": "text/javascript; charset=utf-8",
     "editor.css": "text/css; charset=utf-8",
     "editor.js": "text/javascript; charset=utf-8",
-    "built/yasqe.css": "text/css; charset=utf-8",
-    "built/yasqe.js": "text/javascript; charset=utf-8",
+    "built/yasgui.css": "text/css; charset=utf-8",
+    "built/yasgui.js": "text/javascript; charset=utf-8",
 }

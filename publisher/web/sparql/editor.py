@@ -1,7 +1,7 @@
 """What the SPARQL page offers to who writes a query: the words of this dataset, and the editor where it was built.
 
-The editor is YASQE, the editor of YASGUI. It is taken from npm when `frontend/` is built, and is served from here like
-everything else; without it the page is a plain form.
+The editor is YASGUI. It is taken from npm when `frontend/` is built, and is served from here like everything else;
+without it the page is a plain form.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 # More than these no list of completions is worth loading for.
 _MOST_THINGS = 5000
-_SCRIPTS = ("built/yasqe.js", "editor.js")
-_STYLES = ("built/yasqe.css", "editor.css")
-# Of the editor's page alone: its own scripts, and the words it completes with. No inline script, no inline style.
+_SCRIPTS = ("built/yasgui.js", "editor.js")
+_STYLES = ("built/yasgui.css", "editor.css")
+# Of the editor's page alone: its own scripts, the words it completes with, answers. No inline script, and no inline
+# style but one: that of the table's column handles, which YASGUI adds and which is known by its digest.
+_HANDLES = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 EDITOR_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    f"default-src 'none'; script-src 'self'; style-src 'self' {_HANDLES}; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 

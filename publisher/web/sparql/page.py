@@ -51,6 +51,7 @@ def query_page(operation: Operation, text: str | None) -> Response:
         frame,
         query=_first_text() if text is None else text,
         endpoint=edition.publication.endpoint_url,
+        base=edition.publication.base,
         limits=runtime(),
         announced=limits(runtime()),
         prefixes=edition.release.prefixes.as_dict(),

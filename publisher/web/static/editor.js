@@ -1,10 +1,14 @@
-// Makes the plain form of /sparql an editor: colours, completion from this dataset, errors at their place.
-// Nothing is asked of any other server, and the form goes on to work as it is: the answer comes with the next page.
+// Makes the plain form of /sparql an editor with views of the answer (YASGUI): colours, completion from this dataset, tabs,
+// a table to sort and filter. Nothing is asked of any other server, and nothing is kept in the browser. What the server
+// says of a query (what is wrong with it, downloads, citation, programs) is taken from its own page.
 "use strict";
 
 (() => {
+  const { Yasgui } = globalThis.Yasgui.Yasgui ? globalThis.Yasgui : { Yasgui: globalThis.Yasgui };
+  const { Yasqe, Yasr } = Yasgui;
   const form = document.querySelector("form[data-vocabulary]");
   const area = form.elements.namedItem("query");
+  const fixed = [...form.querySelectorAll("input[type=hidden]")].map(({ name, value }) => ({ name, value }));
 
   // What the editor would fetch from elsewhere is put aside: only our own completers are enabled.
   Yasqe.defaults.autocompleters = [];
@@ -75,56 +79,142 @@
   });
 
   const mount = document.createElement("div");
-  area.after(mount);
-  area.hidden = true;
+  mount.lang = "en";
+  form.before(mount);
+  form.hidden = true;
   area.required = false;
-  const run = () => form.requestSubmit();
-  const editor = new Yasqe(mount, {
-    value: area.value,
+
+  const LONGEST_ADDRESS = 4000;
+  const address = (query) => `/sparql?${new URLSearchParams([["query", query], ...fixed.map((f) => [f.name, f.value])])}`;
+
+  const ui = new Yasgui(mount, {
     persistenceId: null,
-    consumeShareLink: null,
-    createShareableLink: null,
-    showQueryButton: false,
-    resizeable: false,
-    editorHeight: "auto",
-    viewportMargin: Infinity,
-    prefixCcApi: null,
-    // Tab and Shift+Tab go where they go everywhere: to the next and the last control.
-    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": false },
-    hintConfig: {
-      extraKeys: {
-        Tab: (_editor, list) => {
-          list.close();
-          return Yasqe.Pass;
+    populateFromUrl: false,
+    autofocus: false,
+    copyEndpointOnNewTab: true,
+    requestConfig: {
+      endpoint: `${location.origin}/sparql`,
+      method: () => (address(ui.getTab().getQuery()).length > LONGEST_ADDRESS ? "POST" : "GET"),
+      args: fixed,
+    },
+    endpointCatalogueOptions: { getData: () => [] },
+    yasqe: {
+      value: area.value,
+      consumeShareLink: null,
+      createShareableLink: null,
+      resizeable: false,
+      editorHeight: "auto",
+      viewportMargin: Infinity,
+      prefixCcApi: null,
+      // Tab and Shift+Tab go where they go everywhere: to the next and the last control.
+      extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-S": false },
+      hintConfig: {
+        extraKeys: {
+          Tab: (_editor, list) => {
+            list.close();
+            return Yasqe.Pass;
+          },
         },
       },
     },
   });
-  const input = editor.getInputField();
-  const label = form.querySelector("label[for=query]");
-  input.id = "query-editor";
-  label.htmlFor = input.id;
-  form.addEventListener("submit", () => {
-    area.value = editor.getValue();
-  });
-  for (const hint of form.querySelectorAll(".keys")) hint.hidden = false;
 
-  if (form.dataset.line) {
-    const [line, ch] = [Number(form.dataset.line) - 1, Number(form.dataset.column) - 1];
-    editor.getDoc().addLineClass(line, "background", "fault-line");
-    editor.getDoc().setCursor({ line, ch });
+  const LABELS = { ".tableSizer": "Page size", ".yasr_results textarea": "Response", ".closeTab": "Close tab" };
+
+  // What assistive technology needs and YASGUI leaves out; and links to what is described here lead to this server.
+  function complete() {
+    for (const [selector, label] of Object.entries(LABELS)) {
+      for (const control of mount.querySelectorAll(selector)) control.setAttribute("aria-label", label);
+    }
+    for (const title of mount.querySelectorAll("th[data-dt-column='0'] .dt-column-title:empty")) title.textContent = "No.";
+    for (const link of mount.querySelectorAll(`a[href^="${CSS.escape(form.dataset.base)}"]`)) {
+      link.setAttribute("href", link.href.slice(form.dataset.base.length - 1));
+      link.removeAttribute("target");
+    }
+    for (const scrolled of mount.querySelectorAll(".yasr_results .dt-layout-table")) scrolled.tabIndex = 0;
+    for (const outside of mount.querySelectorAll(".yasr_external_ref_btn")) outside.remove();
+  }
+  new MutationObserver(complete).observe(mount, { childList: true, subtree: true });
+
+  function button(text, kind, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = kind;
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // The list of tabs holds tabs alone; what adds one stands beside it.
+  const tabs = mount.querySelector(".tabsList");
+  const bar = document.createElement("div");
+  bar.className = "tabbar";
+  tabs.before(bar);
+  bar.append(tabs, button("+ Tab", "second add", () => ui.addTab(true)));
+
+  const running = new Set();
+
+  function prepare(tab) {
+    const editor = tab.getYasqe();
+    const run = form.querySelector("button").textContent;
+    editor.getInputField().setAttribute("aria-label", form.querySelector("label[for=query]").textContent);
+    const wrapper = editor.rootEl;
+    if (!wrapper.nextElementSibling?.matches(".run")) {
+      wrapper.after(button(run, "run", () => {
+        if (running.has(tab.getId())) editor.abortQuery();
+        else tab.query().catch(() => {}); // what went wrong is told by the page
+      }));
+    }
+  }
+
+  function programs() {
+    for (const block of document.querySelectorAll(".reuse pre")) {
+      const copy = button(form.dataset.copy, "second copy", async () => {
+        await navigator.clipboard.writeText(block.textContent);
+        copy.textContent = form.dataset.copied;
+      });
+      block.after(copy);
+    }
+  }
+
+  function fault({ line, column }, editor) {
+    editor.getDoc().addLineClass(Number(line) - 1, "background", "fault-line");
+    editor.getDoc().setCursor({ line: Number(line) - 1, ch: Number(column) - 1 });
     editor.focus();
   }
 
-  for (const block of document.querySelectorAll(".reuse pre")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "second copy";
-    button.textContent = form.dataset.copy;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.textContent);
-      button.textContent = form.dataset.copied;
-    });
-    block.after(button);
+  // After each query the server's own page of it gives what stands around the answer.
+  async function tell(tab) {
+    const here = address(tab.getQuery());
+    const editor = tab.getYasqe();
+    const lines = editor.getDoc();
+    lines.eachLine((line) => void lines.removeLineClass(line, "background", "fault-line"));
+    const answer = await fetch(here, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (tab.getId() !== ui.getTab().getId()) return;
+    for (const id of ["told", "more"]) {
+      const part = page.getElementById(id);
+      if (part) document.getElementById(id).replaceWith(document.adoptNode(part));
+    }
+    mount.classList.toggle("answered", answer.ok);
+    const { dataset } = page.querySelector("form[data-vocabulary]") ?? form;
+    if (dataset.line) fault(dataset, editor);
+    if (location.pathname + location.search !== here) history.pushState(null, "", here);
+    programs();
   }
+
+  ui.on("query", (_ui, tab) => running.add(tab.getId()));
+  for (const end of ["queryAbort", "queryResponse"]) ui.on(end, (_ui, tab) => running.delete(tab.getId()));
+  ui.on("queryResponse", (_ui, tab) => tell(tab));
+  ui.on("tabAdd", (_ui, id) => setTimeout(() => prepare(ui.getTab(id))));
+  ui.on("tabSelect", (_ui, id) => setTimeout(() => prepare(ui.getTab(id))));
+  addEventListener("popstate", () => location.reload());
+  for (const hint of document.querySelectorAll(".keys")) hint.hidden = false;
+  mount.classList.add("editing");
+  document.getElementById("content").classList.add("edited");
+  complete();
+  prepare(ui.getTab());
+  programs();
+  if (form.dataset.line) fault(form.dataset, ui.getTab().getYasqe());
+  else if (document.querySelector("#more .result")) ui.getTab().query().catch(() => {});
 })();
