@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 _SCHEME = re.compile(r"https?://[^/?#]+/(?:[^?#]*/)?")
@@ -137,6 +138,7 @@ class IriPolicy:
         return self.base + path
 
 
+@lru_cache(maxsize=16384)
 def to_uri_path(path: str) -> str:
     """Escapes a normalised path for use in an HTTP header or an HTML link (RFC 3987, section 3.1).
 

@@ -125,7 +125,9 @@ def content_of(
             OVERVIEW_FILE: overview.to_json(),
             FINDING_FILE: finding.to_json(),
             FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
-            MAPS_FILE: draw_grounds(overview, iris, sheets_of(pictures, overview, {v: k for k, v in iris.items()})),
+            MAPS_FILE: draw_grounds(
+                publication, overview, iris, sheets_of(pictures, overview, {v: k for k, v in iris.items()})
+            ),
             PICTURES_FILE: pictures_to_json(pictures),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{

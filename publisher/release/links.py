@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from publisher.base.config import Publication
     from publisher.release.overview import Overview
 
 MOST_MARKS = 60
@@ -61,6 +62,17 @@ class Links:
     def pointing(self, iri: str, predicate: str) -> list[str]:
         """Paths of the resources that point at an IRI by a property, themselves or with a part."""
         return list(self._incoming[iri].get(predicate, ())) if iri in self._incoming else []
+
+    def featured(self, publication: Publication) -> list[str]:
+        """Paths of what the setting `featured` names, else of what lies somewhere; none where that is too much."""
+        setting, base = publication.featured, publication.base
+        if setting:
+            value = setting["value"]
+            predicate = publication.prefix_table.expand(setting["property"])
+            paths = self.pointing(value if ":" in value else base + value, predicate)
+        else:
+            paths = list(self._overview.points)
+        return sorted(paths) if len(paths) <= MOST_MARKS else []
 
     def leads(self, path: str, chain: Chain, iri: str) -> bool:
         """Whether a chain of properties leads from a resource, or from a part of it, to an IRI."""

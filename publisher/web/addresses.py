@@ -60,11 +60,16 @@ def document_url(path: str, fmt: Format | None = None) -> str:
     '/describe?iri=https%3A%2F%2Fexample.org%2Fa%23b&format=ttl'
     """
     if path.startswith(DESCRIBE):
-        url = "/" + DESCRIBE + quote(path.removeprefix(DESCRIBE), safe="")
+        url = "/" + DESCRIBE + _quoted(path.removeprefix(DESCRIBE))
         return url if fmt is None else f"{url}&format={fmt.key}"
     if not path:
         return "/" if fmt is None else f"/?format={fmt.key}"
     return f"/{to_uri_path(path)}" + ("" if fmt is None else fmt.suffix)
+
+
+@lru_cache(maxsize=16384)
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
 
 
 def iri_url(policy: IriPolicy, iri: str) -> str | None:
@@ -78,7 +83,7 @@ def iri_url(policy: IriPolicy, iri: str) -> str | None:
     if path is None:
         return None
     _, hash_sign, fragment = iri.partition("#")
-    return document_url(path) + (f"#{quote(fragment, safe='')}" if hash_sign else "")
+    return document_url(path) + (f"#{_quoted(fragment)}" if hash_sign else "")
 
 
 def with_query(path: str, **parameters: str | Sequence[str]) -> str:

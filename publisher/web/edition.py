@@ -270,6 +270,7 @@ class Edition:
         _ = (self.surroundings, self.links, self.kinds, self.codes_of, self.contested)
         _ = (self._terms, self._rules, self._escaped, self._withdrawn, self._tags)
         self.release.warm()
+        self.order(self.publication.languages[:1])
         self.search.warm()
 
     @cached_property

@@ -43,7 +43,6 @@ _DOORS = (
     ("/about", "door-about"),
 )
 _QUESTIONS = 3
-_MOST_FEATURED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +103,16 @@ def _doors(edition: Edition) -> list[tuple[str, str]]:
 
 def _featured(edition: Edition, languages: Sequence[str]) -> Featured | None:
     """What the setting `featured` names, or whatever lies somewhere, unless that is too much to show."""
-    setting, base = edition.publication.featured, edition.publication.base
-    if setting:
-        predicate = edition.release.prefixes.expand(setting["property"])
-        value = setting["value"]
-        paths = edition.links.pointing(value if ":" in value else base + value, predicate)
-    else:
-        paths = [path for path in edition.things if path in edition.release.overview.points]
-    if not 0 < len(paths) <= _MOST_FEATURED:
+    paths = edition.links.featured(edition.publication)
+    if not paths:
         return None
-    places = dict.fromkeys(place for path in sorted(paths) for place in edition.links.places(path))
+    places = dict.fromkeys(place for path in paths for place in edition.links.places(path))
     marks = [edition.mark(path, *languages) for path in places]
-    heading = in_language({tag: text for tag, text in setting.items() if tag not in ("property", "value")}, *languages)
-    return Featured(heading, tuple(_lines(edition, sorted(paths), languages)), draw_map(marks) if marks else None)
+    texts = {tag: text for tag, text in edition.publication.featured.items() if tag not in ("property", "value")}
+    lines = tuple(_lines(edition, paths, languages))
+    return Featured(
+        in_language(texts, *languages), lines, draw_map(marks, ground=edition.release.ground) if marks else None
+    )
 
 
 def _lines(edition: Edition, paths: Sequence[str], languages: Sequence[str]) -> list[tuple[Entry, tuple[str, ...]]]:

@@ -244,8 +244,7 @@ class DocumentFacts:
         by_subject: dict[str, dict[str, list[Value]]] = {}
         for quad in self.dataset.graph(graph):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.partition("#")[0] != graph:
-                value = self._value((quad.subject, quad.predicate, quad.object), quad.object, _DEPTH)
-                value = replace(value, sources=())
+                value = self._value((quad.subject, quad.predicate, quad.object), quad.object, _DEPTH, cited=False)
                 by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
         sections = [Section(self._whole_name(s), s, "", self.url(s), (), self._facts(p)) for s, p in by_subject.items()]
         return tuple(sorted(sections, key=lambda s: (s.name.text.casefold(), s.iri)))
@@ -285,12 +284,12 @@ class DocumentFacts:
         sources = tuple(sorted({source for value in values for source in value.sources}))
         return [Value(self.words.count("things", len(values)), url=self.url(documents.pop()), sources=sources)]
 
-    def _value(self, statement: Statement, shown: Node | Term, depth: int) -> Value:
+    def _value(self, statement: Statement, shown: Node | Term, depth: int, *, cited: bool = True) -> Value:
         """A value as a statement gives it, or what stands for it."""
         graphs = tuple(sorted(graph.value for graph in self.dataset.graphs_of(statement)))
         disputed = bool(graphs) and all(g.startswith(self._claims) for g in graphs)
         # That a document states what it says of itself goes without saying.
-        graphs = tuple(graph for graph in graphs if graph not in self._documents)
+        graphs = tuple(graph for graph in graphs if graph not in self._documents) if cited else ()
         if isinstance(shown, Literal):
             return self._literal(shown, graphs, disputed)
         iri = shown.value if isinstance(shown, NamedNode) else str(shown)
