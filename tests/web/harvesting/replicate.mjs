@@ -1,5 +1,6 @@
 // Replicates an event stream and follows it: one line of JSON for each member, as soon as it is known.
 import { replicateLDES } from "ldes-client";
+import { Writer } from "n3";
 
 const [url, follow] = process.argv.slice(2);
 const as = "https://www.w3.org/ns/activitystreams#";
@@ -10,5 +11,6 @@ for (let read = await reader.read(); !read.done; read = await reader.read()) {
   const { id, quads } = read.value;
   const own = (name) => quads.find((q) => q.subject.equals(id) && q.predicate.value === name)?.object.value;
   const told = quads.filter((q) => q.graph.equals(id)).length;
-  console.log(JSON.stringify([own(type).replace(as, ""), own(as + "object"), told, id.value]));
+  const nquads = new Writer({ format: "N-Quads" }).quadsToString(quads);
+  console.log(JSON.stringify([own(type).replace(as, ""), own(as + "object"), told, id.value, nquads]));
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from flask.testing import FlaskClient
@@ -163,25 +164,28 @@ def test_pages_come_with_graphs_or_not_at_all(client: FlaskClient) -> None:
 
 
 def test_members_pass_the_official_shape(story: tuple[Libraries, list[Release]], client: FlaskClient) -> None:
-    shapes = Graph()
-    for name in ("dcat-ap-feeds/shape.ttl", "dcat-ap-3.0.1/shapes.ttl"):
-        shapes.parse(require_standards(name))
-    shapes.remove((None, URIRef("http://www.w3.org/2002/07/owl#imports"), None))
     latest: dict[str, list[Quad]] = {}
     for page in pages(client, "/feed", story[0].base):
         quads = get(client, page)
         for member, (_, iri, _) in told(quads).items():
             latest[iri] = [q for q in quads if member in (q.subject.value, getattr(q.graph_name, "value", ""))]
+    assert kinds_that_pass(q for quads in latest.values() for q in quads) >= {"Create", "Update"}
+
+
+def kinds_that_pass(quads: Iterable[Quad]) -> set[str]:
+    """The kinds of events among members that pass the official shape of feeds and that of DCAT-AP."""
+    shapes = Graph()
+    for name in ("dcat-ap-feeds/shape.ttl", "dcat-ap-3.0.1/shapes.ttl"):
+        shapes.parse(require_standards(name))
+    shapes.remove((None, URIRef("http://www.w3.org/2002/07/owl#imports"), None))
     data = Graph()
-    triples = [Quad(q.subject, q.predicate, q.object) for quads in latest.values() for q in quads]
-    data.parse(serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-    kinds = {o.toPython().removeprefix(AS) for o in data.objects(None, URIRef(TYPE)) if str(o).startswith(AS)}
-    assert kinds >= {"Create", "Update"}
+    triples = serialize((Quad(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES)
+    data.parse(triples, format="nt")
     conforms, _, text = validate(data, shacl_graph=shapes, inference="none")
     assert conforms, text
+    return {o.toPython().removeprefix(AS) for o in data.objects(None, URIRef(TYPE)) if str(o).startswith(AS)}
 
 
-@pytest.mark.slow
 def test_a_client_from_elsewhere_replicates_and_follows(tmp_path: Path) -> None:
     require_npm(HARVESTING)
     port = free_port()
@@ -191,7 +195,7 @@ def test_a_client_from_elsewhere_replicates_and_follows(tmp_path: Path) -> None:
         app = create_app(lambda: now[0], store, RUNTIME)
         with serving(app, port) as url, following(f"{url}/feed/entities") as lines:
             first = feed_of(now[0].folder, "entities")
-            came = {read(lines)[1] for _ in range(len(first.latest))}
+            came = {read(lines).object for _ in range(len(first.latest))}
             assert came == first.latest.keys()
             now[0] = libraries.publish(DAYS[1], "west", north="Northern Library")
             expected = {
@@ -206,8 +210,36 @@ def test_a_client_from_elsewhere_replicates_and_follows(tmp_path: Path) -> None:
             }
             assert {kind for kind, _ in expected} == {"Create", "Update", "Delete"}
             followed = [read(lines) for _ in expected]
-            assert {(kind, iri) for kind, iri, _, _ in followed} == expected
-            assert all((number == 0) is (kind == "Delete") for kind, _, number, _ in followed)
+            assert {(member.kind, member.object) for member in followed} == expected
+            assert all((member.statements == 0) is (member.kind == "Delete") for member in followed)
+
+
+def test_the_same_client_replicates_the_catalogue_and_follows_it(tmp_path: Path) -> None:
+    """What it holds at each time passes the official shape."""
+    require_npm(HARVESTING)
+    port = free_port()
+    libraries = Libraries(tmp_path / "libraries", f"http://127.0.0.1:{port}/", "feed_page = 5")
+    settings = libraries.folder / "pyproject.toml"
+    plain = settings.read_text(encoding="utf-8")
+    terms = '\n[tool.publisher.datasets.libraries]\n[tool.publisher.datasets.terms]\ngraphs = ["def"]\n'
+    settings.write_text(plain + terms, encoding="utf-8")
+    now = [libraries.publish(DAYS[0])]
+    with EmbeddedStore(now[0].dataset_path, Limits.of(RUNTIME), workers=1) as store:
+        app = create_app(lambda: now[0], store, RUNTIME)
+        with serving(app, port) as url, following(f"{url}/feed") as lines:
+            told_first = whole(app.test_client(), "/feed", libraries.base)
+            came = [read(lines) for _ in told_first]
+            assert sorted((m.kind, m.object) for m in came) == sorted((kind, iri) for kind, iri, _ in told_first)
+            settings.write_text(plain + terms.replace("datasets.terms", "datasets.words"), encoding="utf-8")
+            now[0] = libraries.publish(DAYS[1], "west")
+            new = [event for event in whole(app.test_client(), "/feed", libraries.base) if event[2] > "2026-02-02"]
+            followed = [read(lines) for _ in new]
+    assert sorted((m.kind, m.object) for m in followed) == sorted((kind, iri) for kind, iri, _ in new)
+    assert {m.kind for m in followed} == {"Create", "Update", "Delete"}
+    told_of = {(m.kind, m.object.removeprefix(libraries.base)) for m in followed}
+    assert {("Create", "id/dataset/words"), ("Delete", "id/dataset/terms")} <= told_of
+    held = {m.object: m for m in (*came, *followed)}
+    assert kinds_that_pass(q for m in held.values() for q in m.quads) == {"Create", "Update", "Delete"}
 
 
 class following:  # noqa: N801 - reads as a verb
@@ -226,6 +258,19 @@ class following:  # noqa: N801 - reads as a verb
         self._process.communicate()
 
 
-def read(lines: Iterator[str]) -> tuple[str, str, int, str]:
-    kind, iri, number, member = json.loads(next(lines))
-    return kind, iri, number, member
+class Member(NamedTuple):
+    """A member of a stream, as the client tells it."""
+
+    kind: str
+    object: str
+    statements: int
+    iri: str
+    nquads: str
+
+    @property
+    def quads(self) -> list[Quad]:
+        return list(parse(self.nquads.encode(), format=RdfFormat.N_QUADS))
+
+
+def read(lines: Iterator[str]) -> Member:
+    return Member(*json.loads(next(lines)))
