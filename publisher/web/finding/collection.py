@@ -17,6 +17,7 @@ from publisher.web.addresses import document_url
 from publisher.web.discovery import JSON
 from publisher.web.documents.entities import asked_format
 from publisher.web.finding.lookup import LIST_FORMATS, data_response, not_acceptable
+from publisher.web.headers import link
 from publisher.web.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -111,7 +112,12 @@ def collection_response(edition: Edition, found: Collection, fmt: Format, *, neg
     else:
         quads = list(_quads(edition, found))
         body = serialise(quads, fmt, edition.release.prefixes, quads[0].subject.value)  # type: ignore[union-attr]
-    return data_response(body, fmt, negotiated=negotiated)
+    response = data_response(body, fmt, negotiated=negotiated)
+    relations = {"previous": "prev", "next": "next"}
+    links = [link(url, relations[name]) for name, url in found.beside()]
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
 
 
 def _json(found: Collection) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _page(edition: Edition, found: Collection, frame: Frame, *, negotiated: bool
     else:
         note = words("nothing-fits") if found.kinds else words("no-results", q=asked.text)
     context = list_context(edition, found, frame, by_kind=True)
-    if asked.kind:
+    if asked.kind and request.args.get("type"):  # it may also be the only one there is
         without = replace(asked, kind="", filters={})
         context["chosen"] = [Kind(edition.name(asked.kind, *frame.languages), without.url(), 0), *context["chosen"]]
     page = render(

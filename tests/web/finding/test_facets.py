@@ -137,6 +137,7 @@ def test_a_list_is_a_collection_too(real: FlaskClient) -> None:
     quads = list(parse(answer.data, format=RdfFormat.TURTLE))
     members = [q for q in quads if q.predicate == NamedNode("http://www.w3.org/ns/hydra/core#member")]
     assert len(members) == 50
+    assert 'page=2>; rel="next"' in answer.headers["Link"]
     assert real.get("/browse", headers={"Accept": "*/*"}).mimetype == "text/html"
     assert real.get("/browse", headers={"Accept": "image/png"}).status_code == 406
 
