@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from publisher.release.reader import Release
 from publisher.web.sparql.editor import editor_assets
 from publisher.web.sparql.snippets import snippets
+from tests.conftest import require_tool
 
 PAGE = {"Accept": "text/html"}
 ENDPOINT = "https://w3id.org/cities/sparql"
@@ -91,20 +93,45 @@ def test_python_and_the_shell_read_back_the_same_query(query: str, kind: str) ->
     assert ast.literal_eval(given_query.args[0]) == query
 
 
+AWKWARD = "SELECT (\"it's 100% & more + \\\\ 'Gdańsk' #x\" AS ?x)\n{} # \"\"\" $HOME `id`"
+FOUND = "it's 100% & more + \\ 'Gdańsk' #x"
+
+
+def run_program(site: str, query: str, number: int, command: list[str]) -> str:
+    """What a program of the page prints, run as its reader would run it."""
+    kind = {"S": "solutions", "A": "boolean", "C": "graph"}[query[0]]
+    program = snippets(f"{site}/sparql", query, kind)[number].text
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": "/nowhere"}
+    done = subprocess.run([*command, program], capture_output=True, text=True, timeout=120, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [
-        ('SELECT ("a\\"b" AS ?x) {}', "{'x': 'a\"b'}"),
-        ("ASK {}", "True"),
-        ("CONSTRUCT { <x:a> <x:b> 'c' } {}", '<x:a> <x:b> "c"'),
-    ],
+    [(AWKWARD, repr({"x": FOUND})), ("ASK {}", "True"), ("CONSTRUCT { <x:a> <x:b> 'c' } {}", '<x:a> <x:b> "c"')],
 )
 def test_the_python_program_runs(site: str, query: str, expected: str) -> None:
-    kind = {"S": "solutions", "A": "boolean", "C": "graph"}[query[0]]
-    program = snippets(f"{site}/sparql", query, kind)[1].text
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert expected in done.stdout
+    assert expected in run_program(site, query, 1, [sys.executable, "-c"])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [(AWKWARD, FOUND), ("ASK {}", '"boolean":true'), ("CONSTRUCT { <x:a> <x:b> 'c' } {}", '<x:a> <x:b> "c"')],
+)
+def test_the_curl_program_runs(site: str, query: str, expected: str) -> None:
+    require_tool("curl")
+    assert expected in run_program(site, query, 0, ["sh", "-c"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [(AWKWARD, FOUND), ("ASK {}", '"boolean":true'), ("CONSTRUCT { <x:a> <x:b> 'c' } {}", '<x:a> <x:b> "c"')],
+)
+def test_the_r_program_runs(site: str, query: str, expected: str) -> None:
+    said = run_program(site, query, 2, [require_tool("Rscript"), "-e"])
+    assert expected in said.replace("\\\\", "\\")
 
 
 def test_files_of_the_editor(client: FlaskClient) -> None:
