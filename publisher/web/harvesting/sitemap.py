@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("sitemap", __name__)
 
-FILE_SIZE = 10_000
-"""How many addresses a file holds; the format allows 50,000 and 50 MB, which eight languages would exceed."""
-
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -44,13 +41,9 @@ def entries_of(release: Release) -> list[Entry]:
     return [("/", release.chronicle.current.day), *listed]
 
 
-def files_of(entries: Sequence[Entry], size: int) -> list[Sequence[Entry]]:
-    """Divides entries into files.
-
-    >>> from datetime import date
-    >>> [len(file) for file in files_of([("/", date(2026, 1, 1))] * 5, 2)]
-    [2, 2, 1]
-    """
+def files_of(release: Release) -> list[Sequence[Entry]]:
+    """The entries of each file of the sitemap."""
+    entries, size = entries_of(release), release.publication.sitemap_page
     return [entries[start : start + size] for start in range(0, len(entries), size)]
 
 
@@ -84,7 +77,7 @@ def index(base: str, files: Sequence[Sequence[Entry]]) -> str:
 def sitemap() -> Response:
     """The sitemap, or the index over its files."""
     release = current().release
-    files = files_of(entries_of(release), FILE_SIZE)
+    files = files_of(release)
     base = release.publication.base
     return _xml(index(base, files) if len(files) > 1 else urlset(base, files[0]), (e for f in files for e in f))
 
@@ -93,7 +86,7 @@ def sitemap() -> Response:
 def sitemap_file(number: int) -> Response:
     """One file of a large sitemap."""
     release = current().release
-    files = files_of(entries_of(release), FILE_SIZE)
+    files = files_of(release)
     if len(files) == 1 or not 1 <= number <= len(files):
         raise ProblemError(404, "There is no such file of the sitemap; /sitemap.xml lists all there is")
     return _xml(urlset(release.publication.base, files[number - 1]), files[number - 1])
