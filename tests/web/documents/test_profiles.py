@@ -12,6 +12,7 @@ from pyld import jsonld
 from pyoxigraph import RdfFormat, parse
 from pyshacl import validate
 
+from publisher.base.formats import N_TRIPLES
 from publisher.release.reader import Release
 from tests.conftest import require_standards
 from tests.web.libraries import BASE
@@ -143,20 +144,26 @@ def test_cpov_conforms_to_the_official_shapes(reader: FlaskClient) -> None:
 
 
 @pytest.mark.slow
-def test_all_public_organisations_of_the_real_graph_conform(built: Release) -> None:
-    from publisher.base.formats import N_TRIPLES
-
-    shapes = rdflib.Graph().parse(require_standards("core-vocabularies/core-public-organisation-ap-SHACL.ttl"))
-    shapes.remove((None, rdflib.OWL.imports, None))
-    everything = rdflib.Graph()
-    paths = [path for path, found in built.resources.items() if "cpov" in found.profiles]
-    assert len(paths) > 10
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    ("token", "shapes", "least"),
+    [
+        ("cpov", "core-vocabularies/core-public-organisation-ap-SHACL.ttl", 10),
+        ("dcat-ap", "dcat-ap-3.0.1/shapes.ttl", 40),
+    ],
+)
+def test_each_document_of_the_real_graph_conforms_by_itself(
+    built: Release, token: str, shapes: str, least: int
+) -> None:
+    rules = rdflib.Graph().parse(require_standards(shapes))
+    rules.remove((None, rdflib.OWL.imports, None))
+    paths = [path for path, found in built.resources.items() if token in found.profiles]
+    assert len(paths) > least
     for path in paths:
-        document = built.represent(path, N_TRIPLES, profile="cpov")
+        document = built.represent(path, N_TRIPLES, profile=token)
         assert document is not None
-        everything.parse(data=document.body.decode(), format="nt")
-    conforms, _, text = validate(everything, shacl_graph=shapes)
-    assert conforms, text
+        conforms, _, text = validate(rdflib.Graph().parse(data=document.body.decode(), format="nt"), shacl_graph=rules)
+        assert conforms, (path, text)
 
 
 def test_dcat_ap_conforms_to_the_official_shapes(reader: FlaskClient) -> None:
