@@ -58,6 +58,22 @@ RDF4J_SELECT = (
     "application/sparql-results+xml;q=0.8, application/xml;q=0.8, application/x-binary-rdf-results-table, "
     "application/sparql-results+json;q=0.8, application/json;q=0.8, text/csv;q=0.8"
 )
+# As the libraries' own code puts them together: `WebContent` of Jena 4.5.0, `RDFFormat.getAcceptParams` of RDF4J 3.7.7.
+JENA_4_GRAPH = (
+    "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3"  # a model
+)
+JENA_4_DATASET = "application/trig,application/n-quads;q=0.9,application/ld+json;q=0.8,*/*;q=0.3"
+JENA_4_ANY = (
+    "text/turtle,application/n-triples;q=0.9,application/rdf+xml;q=0.7,application/trig,application/n-quads;q=0.9,"
+    "application/ld+json;q=0.8,*/*;q=0.5"
+)
+RDF4J_3 = (
+    "application/n-triples;q=0.9, text/plain;q=0.9, application/rdf+xml;q=0.6, application/xml;q=0.6, text/xml;q=0.6, "
+    "text/turtle, application/x-turtle, text/n3, text/rdf+n3, application/rdf+json;q=0.9, application/trig, "
+    "application/x-trig, application/x-trigstar, application/n-quads;q=0.9, text/x-nquads;q=0.9, text/nquads;q=0.9, "
+    "application/x-binary-rdf, application/vnd.hdt, application/x-ld+ndjson, application/trix, application/ld+json, "
+    "text/x-turtlestar, application/x-turtlestar"
+)
 SPARQLWRAPPER_XML = "application/sparql-results+xml"
 SPARQLWRAPPER_ANY = "*/*"
 RDFLIB_STORE = "application/sparql-results+xml,application/xml;q=0.8,text/xml;q=0.8"
@@ -84,6 +100,10 @@ FEDI = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
         (JENA_GRAPH, TURTLE),
         (JENA_DATASET, TRIG),
         (RDF4J_GRAPH, N_TRIPLES),
+        (JENA_4_GRAPH, TURTLE),
+        (JENA_4_DATASET, TRIG),
+        (JENA_4_ANY, TURTLE),
+        (RDF4J_3, TURTLE),
         (JSON_LD_JS, JSON_LD),
         (W3ID_CHECKER, RDF_XML),
         ("application/json", JSON_LD),

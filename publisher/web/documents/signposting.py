@@ -71,7 +71,7 @@ def links_of(publication: Publication, asked: Asked, fmt: Format | None, profile
         profiles: All profiles of the release by token.
     """
     return [
-        *_other_forms(asked, profiles),
+        *_other_forms(asked, fmt, profiles),
         Link(publication.base + document_url(asked.resource.path)[1:], "canonical"),
         *_signposts(publication, asked, fmt),
         *(_languages(asked) if fmt is HTML else ()),
@@ -81,16 +81,18 @@ def links_of(publication: Publication, asked: Asked, fmt: Format | None, profile
     ]
 
 
-def _other_forms(asked: Asked, profiles: Mapping[str, Profile]) -> Iterator[Link]:
+def _other_forms(asked: Asked, fmt: Format | None, profiles: Mapping[str, Profile]) -> Iterator[Link]:
     model = asked.in_profile(MODEL).on_page(asked.page)
-    for fmt in (*RDF_FORMATS, HTML):
-        yield Link(model.url(fmt), "alternate", {"type": fmt.media_type})
+    # PyLD 2 and 3 cannot load JSON-LD with more than one alternate; the other formats are told as `describedby` too.
+    alone = fmt is JSON_LD
+    for found in (HTML,) if alone else (*RDF_FORMATS, HTML):
+        yield Link(model.url(found), "alternate", {"type": found.media_type})
     for token in asked.resource.profiles:
-        if token in profiles:
+        if token in profiles and not alone:
             told = {"type": JSON_LD.media_type, "profile": to_uri(profiles[token].iri)}
             yield Link(asked.in_profile(token).url(JSON_LD), "alternate", told)
-    for fmt in LINKSET_FORMATS:
-        yield Link(document_url(asked.resource.path, fmt), "linkset", {"type": fmt.media_type})
+    for kind in LINKSET_FORMATS:
+        yield Link(document_url(asked.resource.path, kind), "linkset", {"type": kind.media_type})
 
 
 def _signposts(publication: Publication, asked: Asked, fmt: Format | None) -> Iterator[Link]:
