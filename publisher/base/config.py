@@ -268,6 +268,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "datasets": "table",
     "services": "list",
     "feed_page": "positive",
+    "catalogue_page": "positive",
     "sitemap_page": "positive",
     "runtime": "any",
 }

@@ -48,6 +48,7 @@ class Publication:
             one, `dataset`, of everything.
         services: What is served besides dumps, of `SERVICES`.
         feed_page: Events on a page of the feed; pages that are full already stay as they are.
+        catalogue_page: Datasets on a page of the catalogue.
         sitemap_page: Addresses in a file of the sitemap. The format allows 50,000 and 50 MB, and eight languages would
             exceed the latter.
     """
@@ -74,6 +75,7 @@ class Publication:
     datasets: Mapping[str, DatasetSettings] = field(default_factory=dict)
     services: tuple[str, ...] = SERVICES
     feed_page: int = 100
+    catalogue_page: int = 100
     sitemap_page: int = 10_000
 
     @classmethod

@@ -121,7 +121,7 @@ def _documents(quads: Sequence[Quad], facts: Facts, members: Sequence[tuple[str,
     yield draft(dataset, publication, VOID_PATH, void, [dataset.graph(void)], generated=True)
     checked = publication.base + REPORT_PATH
     yield draft(dataset, publication, REPORT_PATH, checked, [dataset.graph(checked)], generated=True)
-    pages = pages_of(catalogue, facts.chronicle.current.name, members, dataset)
+    pages = pages_of(catalogue, facts.chronicle.current.name, members, dataset, publication.catalogue_page)
     yield draft(dataset, publication, CATALOGUE_PATH, catalogue, [pages[0].quads], generated=True)
     for page in pages if len(pages) > 1 else ():
         path = page.iri.removeprefix(publication.base)

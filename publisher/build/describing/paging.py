@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from publisher.build.describing.terms import Value
     from publisher.rdf.dataset import Dataset
 
-PAGE_SIZE = 100
 _MEMBERS = (name("dcat:dataset"), name("dcat:record"), name("dcat:servesDataset"))
 
 
@@ -35,9 +34,7 @@ class Page:
     quads: tuple[Quad, ...]
 
 
-def pages_of(
-    catalogue: str, version: str, members: Sequence[tuple[str, str]], graph: Dataset, size: int = PAGE_SIZE
-) -> list[Page]:
+def pages_of(catalogue: str, version: str, members: Sequence[tuple[str, str]], graph: Dataset, size: int) -> list[Page]:
     """Divides a catalogue into pages; a small one is one page, without any word of pages.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from flask.testing import FlaskClient
 
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
+from publisher.store.port import Limits
 from publisher.web.app import create_app
 from tests.conftest import store as store
+from tests.web.changing import Libraries, free_port, serving
+from tests.web.conftest import RUNTIME
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +31,27 @@ body, content_type = open(sys.argv[1], "rb").read(), sys.argv[2]
 parser = RDFParser(profiles=["euro_dcat_ap_3"])
 parser.parse(body, _format=content_type)
 print(json.dumps({"datasets": list(parser.datasets()), "next": parser.next_page()}))
+"""
+# The same over HTTP, page after page: HEAD, then GET, neither with Accept.
+FOLLOW = """
+import json, sys
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+from ckanext.dcat.processors import RDFParser
+at, pages = sys.argv[1], []
+while at:
+    address = urlsplit(at)
+    for method in ("HEAD", "GET"):
+        connection = HTTPConnection(address.netloc)
+        connection.request(method, address.path)
+        answer = connection.getresponse()
+        assert answer.status == 200, (method, at, answer.status)
+        body = answer.read()
+    parser = RDFParser(profiles=["euro_dcat_ap_3"])
+    parser.parse(body, _format=answer.headers["Content-Type"].split(";")[0])
+    pages.append(list(parser.datasets()))
+    at = parser.next_page()
+print(json.dumps(pages))
 """
 
 
@@ -64,18 +89,46 @@ def harvest(ckan: Path, client: FlaskClient, path: str, folder: Path) -> dict[st
     return found
 
 
+def _extras(dataset: dict[str, Any]) -> dict[str, str]:
+    return {extra["key"]: extra["value"] for extra in dataset["extras"]}
+
+
+@pytest.mark.timeout(900)
+def test_ckan_follows_a_catalogue_from_page_to_page(ckan: Path, tmp_path: Path) -> None:
+    port = free_port()
+    libraries = Libraries(tmp_path / "libraries", f"http://127.0.0.1:{port}/", "catalogue_page = 2")
+    names = ["a", "b", "c", "d", "e"]
+    with (libraries.folder / "pyproject.toml").open("a", encoding="utf-8") as settings:
+        settings.writelines(f'\n[tool.publisher.datasets.{name}]\ngraphs = ["graph/{name}"]\n' for name in names)
+    release = libraries.publish(date(2026, 1, 31))
+    with (
+        EmbeddedStore(release.dataset_path, Limits.of(RUNTIME), workers=1) as store,
+        serving(create_app(release, store, RUNTIME), port) as url,
+    ):
+        command = [ckan, "-W", "ignore", "-c", FOLLOW, f"{url}/catalog"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    pages = json.loads(done.stdout)
+    assert [len(page) for page in pages] == [2, 2, 1]
+    iris = [_extras(dataset)["uri"] for page in pages for dataset in page]
+    assert sorted(iris) == [f"{libraries.base}id/dataset/{name}" for name in names]
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("path", ["/catalog", "/catalog.jsonld", "/catalog.rdf"])
 def test_ckan_takes_all_in(ckan: Path, client: FlaskClient, built: Release, tmp_path: Path, path: str) -> None:
     found = harvest(ckan, client, path, tmp_path)
-    (dataset,) = found["datasets"]
+    by_iri = {_extras(dataset)["uri"]: dataset for dataset in found["datasets"]}
+    datasets = built.publication.base + "id/dataset/"
+    assert by_iri.keys() == {datasets + name for name in built.publication.datasets}
+    dataset = by_iri[datasets + "boostinno"]
     assert found["next"] is None
     assert dataset["title"] in built.publication.title.values()
     assert dataset["notes"] in built.publication.description.values()
     assert dataset["version"] == built.version
     assert dataset["url"] == built.publication.base
     urls = {resource["url"] for resource in dataset["resources"]}
-    dumps = {f"{built.publication.base}dumps/{name}" for name in built.dumps}
+    dumps = {f"{built.publication.base}dumps/{name}" for name in built.dumps if name.startswith("boostinno.")}
     assert urls == dumps | {built.publication.base, built.publication.endpoint_url}
     for resource in dataset["resources"]:
         name = resource["url"].rpartition("/")[2]
@@ -87,7 +140,7 @@ def test_ckan_takes_all_in(ckan: Path, client: FlaskClient, built: Release, tmp_
         assert resource["mimetype"]
     keywords = built.publication.datasets["boostinno"].keywords
     assert {tag["name"] for tag in dataset["tags"]} == {word for words in keywords.values() for word in words}
-    extras = {extra["key"]: extra["value"] for extra in dataset["extras"]}
+    extras = _extras(dataset)
     assert extras["uri"] == f"{built.publication.base}id/dataset/boostinno"
     assert extras["publisher_uri"] == built.publication.publisher.iri
     assert extras["contact_uri"] != extras["publisher_uri"]
