@@ -13,12 +13,13 @@ import http.client
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -32,7 +33,15 @@ from publisher.release.reader import Release
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OURS, THEIRS, CONSTANT = 8461, 8462, 8463
+
+def _free_ports(number: int) -> list[int]:
+    """Ports that nobody listens on."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return [probe.getsockname()[1] for probe in probes]
+
+
+OURS, THEIRS, CONSTANT = _free_ports(3)
 DEADLINE = 2.0
 # Two patterns: with three the engine asks for more memory than a query may have, long before the deadline.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(BOUND(?a)) }"
@@ -176,6 +185,9 @@ def running(command: list[str], port: int, ready: str) -> Iterator[int]:
                     get(port, ready)
                     break
                 except OSError:
+                    if process.poll() is not None:
+                        message = f"{command[0]} has ended"
+                        raise RuntimeError(message) from None
                     time.sleep(0.1)
             yield process.pid
         finally:

@@ -9,11 +9,10 @@ path is followed; whatever reads otherwise is no lookup. What it costs is bounde
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode
 
@@ -56,14 +55,14 @@ _LOOKUP = re.compile(
     rf"|(?:SELECT{_COLUMNS}|ASK{_WS})(?:WHERE{_WS})?+{_GROUP}{_SLICE})",
     re.IGNORECASE | re.ASCII,
 )
-_TOKEN = re.compile(f"(?P<term>{_OBJECT}|{_TYPE_VERB})|(?P<mark>[.;,])", re.IGNORECASE | re.ASCII)
+_TOKEN = re.compile(f"({_OBJECT}|{_TYPE_VERB})|([.;,])", re.IGNORECASE | re.ASCII)
 _DECLARED = re.compile(rf"PREFIX{_BREAK}([\w-]*+:){_WS}<([^>]*+)>", re.IGNORECASE | re.ASCII)
 _WHOLE = 3
+_AFTER = {".": 0, ";": 1, ",": 2}  # which part of a triple comes next: subject, verb, object
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """What a query asks of one thing.
 
     Args:
@@ -106,23 +105,17 @@ def _of_patterns(text: str, prefixes: dict[str, str]) -> Lookup | None:
     """The subject and the properties of triple patterns; None where there are two subjects."""
     subjects, predicates = set(), []
     place, verb = 0, ""
-    for token in _TOKEN.finditer(text):
-        match token["mark"]:
-            case ".":
-                place = 0
-            case ";":
-                place = 1
-            case ",":
-                place = 2
-            case None:
-                term = token["term"]
-                if place == 0:
-                    subjects.add(_iri(term, prefixes))
-                elif place == 1:
-                    verb = term
-                else:
-                    predicates.append(_predicate(verb, prefixes))
-                place += 1
+    for term, mark in _TOKEN.findall(text):
+        if mark:
+            place = _AFTER[mark]
+        elif place == 0:
+            subjects.add(_iri(term, prefixes))
+            place = 1
+        elif place == 1:
+            verb, place = term, 2
+        else:
+            predicates.append(_predicate(verb, prefixes))
+            place = _WHOLE
     return Lookup(subjects.pop(), tuple(predicates)) if len(subjects) == 1 and place == _WHOLE else None
 
 

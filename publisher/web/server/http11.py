@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httptools
 
 from publisher.web.server.http_server import BODY, ELSEWHERE, NO_BODY, PHRASES, REFUSED, Reply
-from publisher.web.server.request_bytes import is_whole, remember, seen_before, split_target, variable
+from publisher.web.server.request_bytes import is_whole, read_again, remember, split_target, variable
 
 if TYPE_CHECKING:
     import socket
@@ -141,9 +141,10 @@ class Connection(asyncio.Protocol):
             return
         fresh = not self._size and self._task is None
         self.chunk = data if fresh else None
-        seen = seen_before(data) if fresh else None
-        if seen is not None:
-            self._begin({**seen, "REMOTE_ADDR": self.peer}, last=False)
+        environ = read_again(data) if fresh else None
+        if environ is not None:
+            environ["REMOTE_ADDR"] = self.peer
+            self._begin(environ, last=False)
             return
         self._size += len(data)
         try:
@@ -224,7 +225,7 @@ class Connection(asyncio.Protocol):
         last = self._last or not self._parser.should_keep_alive() or environ["SERVER_PROTOCOL"] == "HTTP/1.0"
         if last:
             self.chunk = None
-        elif not environ["QUERY_STRING"] and self.chunk is not None:
+        elif self.chunk is not None:
             remember(self.chunk, environ)
         if self._busy:
             self._queue.append((environ, last))

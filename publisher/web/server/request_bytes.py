@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 Environ = dict[str, Any]
 
 _NAMES_KEPT = 512
-_SEEN_KEPT, _SEEN_BYTES = 1024, 1024
+_HEADERS_KEPT, _HEADERS_BYTES = 256, 2048
+_LINE = re.compile(rb"GET (/[!-~]*+) HTTP/1\.1")
 _CONTENT = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 _names: dict[bytes, str] = {}
-_seen: dict[bytes, Environ] = {}
+_headers: dict[bytes, Environ] = {}
 
 
 def variable(name: bytes) -> str:
@@ -62,13 +64,21 @@ def is_whole(data: bytes) -> bool:
 
 
 def remember(data: bytes, environ: Environ) -> None:
-    """Keeps what a request says, so that the same bytes need not be parsed again."""
-    if len(data) <= _SEEN_BYTES and is_whole(data):
-        if len(_seen) >= _SEEN_KEPT:
-            _seen.clear()  # which costs less than to keep order
-        _seen[data] = environ.copy()
+    """Keeps what the headers of a request say, so that the same ones need not be parsed again."""
+    headers = data.partition(b"\r\n")[2]
+    if len(headers) <= _HEADERS_BYTES and headers not in _headers and is_whole(data):
+        if len(_headers) >= _HEADERS_KEPT:
+            _headers.clear()  # which costs less than to keep order
+        _headers[headers] = environ.copy()
 
 
-def seen_before(data: bytes) -> Environ | None:
-    """What the same bytes said before; to be copied."""
-    return _seen.get(data)
+def read_again(data: bytes) -> Environ | None:
+    """The environment of a whole GET request whose headers were seen before; None for any other bytes."""
+    line, _, headers = data.partition(b"\r\n")
+    seen = _headers.get(headers)
+    found = _LINE.fullmatch(line) if seen is not None else None
+    if seen is None or found is None:
+        return None
+    environ = seen.copy()
+    environ["PATH_INFO"], environ["QUERY_STRING"] = split_target(found[1])
+    return environ

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from publisher.release.codings import SMALLEST
 from publisher.web.addresses import to_uri, with_query
@@ -55,8 +54,7 @@ class Cited(Protocol):
         """Its publication settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """How a query came.
 
     Args:

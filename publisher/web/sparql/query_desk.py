@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from publisher.store.port import (
     Answer,
@@ -58,8 +58,7 @@ OUTCOMES = (ANSWERED, NOT_MODIFIED, *(name for _, name in _OUTCOMES), "error")
 """How a query can end, as metrics and log call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A query with what follows from its text.
 
     Args:

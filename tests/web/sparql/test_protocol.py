@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given
@@ -127,3 +127,15 @@ def test_formats_of_answers(accept: str | None, name: str | None, results: str |
 def test_a_format_that_there_is_not() -> None:
     with pytest.raises(ProtocolError, match="png"):
         answer_formats(None, "png")
+
+
+@given(st.text(alphabet="aA09fF%+&=\\xuN{}éß", max_size=24))
+def test_fields_are_read_as_pythons_own_reader_reads_them(text: str) -> None:
+    text = "query=" + text.replace("&query", "").replace("&release", "")
+    try:
+        expected = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))["query"]
+    except UnicodeDecodeError:
+        with pytest.raises(ProtocolError, match="UTF-8"):
+            parse("GET", text)
+    else:
+        assert parse("GET", text).query == expected
