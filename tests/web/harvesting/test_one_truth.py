@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -93,6 +95,24 @@ def dumped(client: FlaskClient, base: str, path: str) -> object:
     )
 
 
+def reconciled(client: FlaskClient, base: str, path: str) -> object:
+    query = json.dumps({"q": {"query": path.rpartition("/")[2]}})
+    found = client.get("/reconcile", query_string={"queries": query}).get_json()["q"]["result"]
+    return any(row["id"].endswith(path.removeprefix("doc/")) for row in found)
+
+
+def looked_up(client: FlaskClient, base: str, path: str) -> object:
+    asked = {"same": base + path.replace("doc/", "id/"), "format": "json"}
+    answer = client.get("/lookup", query_string=asked)
+    return answer.status_code in (200, 303) and path in answer.text
+
+
+def remembered(client: FlaskClient, base: str, path: str) -> object:
+    """How many states there have been, and since when the last of them."""
+    told = re.findall(r'memento"; datetime="([^"]+)"', client.get(f"/timemap/{path}").text)
+    return len(told), told[-1][5:16] if told else None
+
+
 DOORS: tuple[Callable[[FlaskClient, str, str], object], ...] = (
     status,
     sitemap,
@@ -102,6 +122,9 @@ DOORS: tuple[Callable[[FlaskClient, str, str], object], ...] = (
     sparql,
     counted,
     dumped,
+    reconciled,
+    looked_up,
+    remembered,
 )
 
 
@@ -133,6 +156,9 @@ def test_what_comes_comes_everywhere_and_what_goes_goes_everywhere(story: list[R
         "sparql": False,
         "counted": libraries,
         "dumped": False,
+        "reconciled": False,
+        "looked_up": False,
+        "remembered": (0, None),
     }
     tag = there.pop("status")
     assert isinstance(tag, tuple)
@@ -145,6 +171,9 @@ def test_what_comes_comes_everywhere_and_what_goes_goes_everywhere(story: list[R
         "sparql": True,
         "counted": libraries + 1,
         "dumped": True,
+        "reconciled": True,
+        "looked_up": True,
+        "remembered": (1, "02 Apr 2026"),
     }
     assert gone == {
         "status": (410, None),
@@ -155,6 +184,9 @@ def test_what_comes_comes_everywhere_and_what_goes_goes_everywhere(story: list[R
         "sparql": False,
         "counted": libraries,
         "dumped": False,
+        "reconciled": False,
+        "looked_up": False,
+        "remembered": (1, "02 Apr 2026"),
     }
 
 
@@ -171,6 +203,7 @@ def test_what_changes_changes_everywhere(story: list[Release]) -> None:
         ("2026-04-02", None),
         ("2026-04-02", "Update"),
     )
+    assert (before["remembered"], after["remembered"]) == ((1, "01 Apr 2026"), (2, "02 Apr 2026"))
     with asked(story[1]) as client:
         assert client.get("/doc/library/north.ttl").last_modified.date() == SECOND
     # it was left alone the third time
