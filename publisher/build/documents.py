@@ -61,7 +61,7 @@ def document_subjects(dataset: Dataset, publication: Publication) -> dict[str, s
         elif not iri.startswith(genid):
             found[path] = policy.thing_iri(path)
     for name in dataset.graph_names():
-        if name.startswith((publication.base + "graph/", claims)):
+        if name.startswith((publication.base + "graph/", claims)) or name == publication.base + "shapes":
             found.setdefault(policy.path(name) or name, name)
     return dict(sorted(found.items()))
 
