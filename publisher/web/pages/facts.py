@@ -118,8 +118,15 @@ class DocumentFacts:
     def url(self, iri: str) -> str | None:
         """The local address that describes an IRI, if there is one."""
         if self._policy.is_local(iri):
-            return iri_url(self._policy, iri)
+            return iri_url(self._policy, iri.partition("#")[0] if self._is_only_claimed(iri) else iri)
         return document_url(DESCRIBE + iri) if DESCRIBE + iri in self._known else None
+
+    def _is_only_claimed(self, iri: str) -> bool:
+        """Whether a part is told of by claims alone; the page of the whole has no such part."""
+        told = [self.dataset.graphs_of(s) for s in self.dataset.about(NamedNode(iri))] if "#" in iri else []
+        return bool(told) and all(
+            graphs and all(graph.value.startswith(self._claims) for graph in graphs) for graphs in told
+        )
 
     def outside(self, iri: str) -> str | None:
         """An IRI of others, where a page may link to it."""

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
 from publisher.base.formats import N_QUADS
-from publisher.release.reader import Release
+from publisher.release.reader import Release, Resource
 from publisher.web.edition import Edition
 from publisher.web.pages.document_page import resource_page
-from tests.web.publishing import BASE
+from publisher.web.pages.facts import DocumentFacts
+from tests.web.publishing import BASE, PUBLICATION
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
 
@@ -131,3 +133,15 @@ def test_links_are_local_or_plainly_elsewhere(release: Release) -> None:
 
 def test_a_page_is_a_pure_function(release: Release) -> None:
     assert page(release, "doc/place/milan") == page(release, "doc/place/milan")
+
+
+def test_a_part_that_only_claims_tell_of_is_no_part_of_the_page_of_the_whole() -> None:
+    claim, known = BASE + "graph/claim/population", BASE + "id/place/milan#known"
+    trig = f"""PREFIX : <{BASE}def#>
+    <{known}> a :Figure .
+    <{claim}> {{ <{known}> :population 1 . <{BASE}id/place/milan#claimed> :population 2 . }}"""
+    resource = Resource(claim, "graph/claim/population", (), {}, "0", date(2026, 1, 1))
+    quads = parse(trig.encode(), format=RdfFormat.TRIG)
+    read = DocumentFacts(quads, resource, PUBLICATION, ("en",), (), lambda _iri: {})
+    assert read.url(known) == "/doc/place/milan#known"
+    assert read.url(BASE + "id/place/milan#claimed") == "/doc/place/milan"

@@ -93,7 +93,7 @@ def test_python_and_the_shell_read_back_the_same_query(query: str, kind: str) ->
     assert ast.literal_eval(given_query.args[0]) == query
 
 
-AWKWARD = "SELECT (\"it's 100% & more + \\\\ 'Gdańsk' #x\" AS ?x)\n{} # \"\"\" $HOME `id`"
+AWKWARD = 'SELECT ("it\'s 100% & more + \\\\ \'Gdańsk\' #x" AS ?x)\n{} # """ $HOME `id`'
 FOUND = "it's 100% & more + \\ 'Gdańsk' #x"
 
 
