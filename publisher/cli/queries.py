@@ -13,6 +13,7 @@ from publisher.base.config import Project
 from publisher.base.errors import NotFoundError
 from publisher.base.formats import GRAPH_FORMATS, RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, RESULTS_TSV, TURTLE
 from publisher.base.iris import normalise_path
+from publisher.release.history import ReleaseHistory
 from publisher.release.reader import Release
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.port import AnswerKind, Limits, NotAcceptable, Query
@@ -30,14 +31,17 @@ _GRAPH_KEYS = {f.key: f for f in GRAPH_FORMATS}
     type=click.Choice([*_RESULT_KEYS, *_GRAPH_KEYS]),
     help="How the answer is written.  [default: tsv; true or false for ASK; ttl for graphs]",
 )
+@click.option(
+    "--release", "name", metavar="NAME", help="The release to ask, or an unmistakable part.  [default: current]"
+)
 @click.pass_obj
-def query(folder: Path, query_text: str, parameters: tuple[str, ...], key: str | None) -> None:
-    """Ask the current release.
+def query(folder: Path, query_text: str, parameters: tuple[str, ...], key: str | None, name: str | None) -> None:
+    """Ask the current release, or an older one.
 
     QUERY is SPARQL, the name of a saved query, a file ending in .rq, or - for standard input.
     """
     project = Project.load(folder)
-    release = Release.current(project.state)
+    release = Release(ReleaseHistory(project.state).path(name))
     asked = _asked(release, query_text, parameters, key)
     with EmbeddedStore(release.dataset_path, Limits.of(project.runtime), workers=1) as store:
         body = _answer(store, asked, plain=key is None)

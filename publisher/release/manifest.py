@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,8 @@ class Manifest:
         files: All published files by path.
         content: Digest of what was authored (`content_digest`), which no release history has a part in.
         format: The format it is written in.
+        settings: The publication settings as they were written, which name the release for good: a later version of
+            this package knows more of them. Those of `publication` by default.
     """
 
     publication: Publication
@@ -83,6 +85,7 @@ class Manifest:
     files: Mapping[str, FileEntry]
     content: str = ""
     format: int = FORMAT_VERSION
+    settings: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
@@ -94,7 +97,7 @@ class Manifest:
         return {
             "format": self.format,
             "publisher": self.publisher,
-            "publication": _plain(self.publication),
+            "publication": dict(self.settings) or _plain(self.publication),
             "content": self.content,
             "dataset": self.dataset,
             "counts": asdict(self.counts),
@@ -131,6 +134,7 @@ class Manifest:
                 files={path: FileEntry(**entry) for path, entry in content["files"].items()},
                 content=content["content"],
                 format=content["format"],
+                settings=content["publication"],
             )
         except (KeyError, TypeError, ValueError) as error:
             message = f"release.json is damaged: {error!r}"

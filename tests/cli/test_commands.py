@@ -138,6 +138,15 @@ def test_query_by_text_name_file_and_standard_input(run: Run, tmp_path: Path) ->
     assert "libraries" in unknown.stderr
 
 
+def test_query_asks_the_release_that_is_named(run: Run) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    mark, name = run("releases").stdout.split()[:2]
+    assert mark == "*"
+    assert run("query", text, "--release", name).stdout == run("query", text).stdout
+    unknown = run("query", text, "--release", "1999-01-01")
+    assert (unknown.returncode, "there is no release '1999-01-01'" in unknown.stderr) == (4, True)
+
+
 def test_ask_prints_a_word_unless_a_format_is_asked_for(run: Run) -> None:
     assert run("query", "ASK { ?s ?p ?o }").stdout == "true\n"
     assert run("query", "ASK { FILTER(false) }").stdout == "false\n"

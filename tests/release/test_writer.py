@@ -16,6 +16,7 @@ from publisher.base.formats import RDF_FORMATS, TURTLE
 from publisher.release.codings import CODINGS
 from publisher.release.diff import compare
 from publisher.release.history import ReleaseHistory
+from publisher.release.manifest import Manifest
 from publisher.release.reader import DATASET_FILE, HISTORY_FILE, MANIFEST_FILE, Release
 from publisher.release.writer import write_release
 from tests.release.conftest import PUBLICATION, content, document
@@ -256,3 +257,13 @@ def test_no_release_yet(history: ReleaseHistory, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         Release(tmp_path)
     assert PUBLICATION.date.isoformat() not in history.names()
+
+
+def test_a_release_keeps_its_name_when_later_versions_know_more_settings(write: Write) -> None:
+    """Its name is cited: it must not change with the version that reads it."""
+    content = json.loads(write().manifest.to_json())
+    del content["publication"]["feed_page"], content["id"]
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    name = f"{content['publication']['date']}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    read = Manifest.from_json(json.dumps({"id": name, **content}).encode())
+    assert (read.id, read.publication.feed_page) == (name, 100)
