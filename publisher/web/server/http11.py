@@ -141,10 +141,7 @@ class Connection(asyncio.Protocol):
             return
         fresh = not self._size and self._task is None
         self.chunk = data if fresh else None
-        environ = read_again(data) if fresh else None
-        if environ is not None:
-            environ["REMOTE_ADDR"] = self.peer
-            self._begin(environ, last=False)
+        if fresh and self._begin_again(data):
             return
         self._size += len(data)
         try:
@@ -156,6 +153,16 @@ class Connection(asyncio.Protocol):
             return
         if self.waits and self._size > self.server.bounds.head_bytes + self.server.bounds.body_bytes:
             self._refuse(431)
+
+    def _begin_again(self, data: bytes) -> bool:
+        """Begins a request that can be read without the parser; False for any other."""
+        environ = read_again(data)
+        if environ is None:
+            return False
+        self.chunk = data
+        environ["REMOTE_ADDR"] = self.peer
+        self._begin(environ, last=False)
+        return True
 
     def on_message_begin(self) -> None:
         """Called by the parser, as are the next ones."""

@@ -179,7 +179,7 @@ class _Answers:
             os.close(file)
         if "error" in head or files:
             return None
-        kind = AnswerKind(head["kind"])
+        kind = head["kind"]
         fmt = query.graph_format if kind is AnswerKind.GRAPH else query.result_format
         return Answer(kind, fmt, body) if fmt is not None else None
 
@@ -227,6 +227,8 @@ class _Borrowed(Connection):
         if reply is not None:
             self._transport.write(b"".join((reply.head, self.server.date, b"\r\n", reply.body)))
             self._after(last=False)
+        elif self._begin_again(data):
+            pass
         elif data.startswith(_BEGINNING) and is_whole(data):
             super().data_received(data)
         else:
