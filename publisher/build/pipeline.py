@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -99,10 +100,12 @@ def check(project: Project, progress: Progress = _silent) -> Checked:
 
     progress("shapes", "SHACL")
     default = [q for q in quads if isinstance(q.graph_name, DefaultGraph)]
-    findings += validate_shapes(default, sources.shapes, (*sources.ontology, *sources.data), project.publication)
-
-    progress("queries", "every saved query")
-    findings += check_queries(sources.queries, quads, project)
+    files = (*sources.ontology, *sources.data)
+    with ThreadPoolExecutor(1) as pool:  # shapes and queries are at work in processes of their own, side by side
+        shapes = pool.submit(validate_shapes, default, sources.shapes, files, project.publication)
+        progress("queries", "every saved query")
+        findings += check_queries(sources.queries, quads, project)
+        findings += shapes.result()
     findings += parse_rules(sources.profiles)[1]
     return _checked(sources, quads, findings)
 

@@ -170,9 +170,8 @@ def default_graph(quads: Iterable[Quad], publication: Publication) -> list[Quad]
         Quads of the default graph, each once, in the order of their first mention.
     """
     excluded = excluded_graphs(publication)
-    return list(
-        dict.fromkeys(Quad(q.subject, q.predicate, q.object) for q in quads if not graph_iri(q).startswith(excluded))
-    )
+    triples = ((q.subject, q.predicate, q.object) for q in quads if not graph_iri(q).startswith(excluded))
+    return [Quad(*triple) for triple in dict.fromkeys(triples)]
 
 
 def excluded_graphs(publication: Publication) -> tuple[str, ...]:

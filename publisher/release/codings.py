@@ -45,7 +45,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _brotli(body: bytes) -> bytes:
-    coded: bytes = brotli.compress(body, quality=4)
+    coded: bytes = brotli.compress(body, quality=3)
     return coded
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from publisher.base.formats import COMPRESSIONS, GZIP, N_QUADS, RDF_FORMATS
-from publisher.rdf.canonical import canonical_nquads
-from publisher.rdf.writers import UnserialisableError, serialise
+from publisher.base.formats import COMPRESSIONS, GZIP, RDF_FORMATS
+from publisher.rdf.writers import Document, UnserialisableError, keyed
 from publisher.release.reader import DUMPS_FOLDER
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from publisher.base.formats import Compression, Format
     from publisher.build.describing.datasets import Part
+    from publisher.rdf.terms import Term
+    from publisher.rdf.writers.arrangement import Key
 
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 10
@@ -66,21 +67,18 @@ def compress(body: bytes, compression: Compression) -> bytes:
 
 def dumps_of(part: Part) -> list[Dump]:
     """All dumps of a dataset; a format that cannot express it, as may be for RDF/XML, is left out."""
-    return [dump for fmt in RDF_FORMATS for dump in _in_format(part, fmt)]
+    prefixes = part.publication.prefix_table
+    terms: dict[Key, Term] = {}
+    whole, default = (Document(keyed(quads, terms), prefixes) for quads in (part.quads, part.default))
+    return [dump for fmt in RDF_FORMATS for dump in _in_format(part.name, whole if fmt.dataset else default, fmt)]
 
 
-def _in_format(part: Part, fmt: Format) -> Iterator[Dump]:
+def _in_format(name: str, document: Document, fmt: Format) -> Iterator[Dump]:
     try:
-        body = _body(part, fmt)
+        body = document.written(fmt)
     except UnserialisableError:
         return
-    name = part.name + fmt.suffix
+    name += fmt.suffix
     yield Dump(name, fmt, None, body)
     for compression in COMPRESSIONS:
         yield Dump(name + compression.suffix, fmt, compression, compress(body, compression))
-
-
-def _body(part: Part, fmt: Format) -> bytes:
-    if fmt is N_QUADS:
-        return canonical_nquads(part.quads)
-    return serialise(part.quads if fmt.dataset else part.default, fmt, part.publication.prefix_table)
