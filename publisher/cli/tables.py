@@ -1,4 +1,4 @@
-"""Commands on tables: check, explain a cell, import a spreadsheet, write the mappings as RML."""
+"""Commands on tables: check, explain a cell, import a spreadsheet; the mappings as RML."""
 
 from __future__ import annotations
 
@@ -22,13 +22,33 @@ if TYPE_CHECKING:
     from publisher.base.reporting import Style
 
 
-@click.group()
-def tables() -> None:
+@click.group(invoke_without_command=True)
+@click.option("--emit", type=click.Choice(["rml"]), help="Write the mappings in another language instead.")
+@click.option(
+    "--to",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("rml"),
+    show_default=True,
+    help="With --emit: where to write them.",
+)
+@click.pass_context
+def tables(ctx: click.Context, emit: str | None, directory: Path) -> None:
     """Check tables, explain their cells, import spreadsheets.
 
     A table is data/NAME.csv with its mapping data/NAME.map.yaml beside it (docs/tables.md). 'publisher validate' and
     'publisher build' read tables too; these commands look at nothing else, and are fast.
+
+    With --emit rml, write the mappings as RML for engines such as morph-kgc. Lists, slugs, value lists, conditions and
+    lookups are written as SQL views on the tables.
     """
+    if emit and ctx.invoked_subcommand:
+        message = f"--emit stands alone, not before '{ctx.invoked_subcommand}'"
+        raise click.UsageError(message)
+    if emit:
+        _emit_rml(ctx.obj, directory)
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @tables.command()
@@ -99,14 +119,7 @@ def import_(folder: Path, file: Path, sheet: str | None, output: Path | None) ->
     click.echo(f"wrote {target}: {imported.rows:,} rows")
 
 
-@tables.command("emit-rml")
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
-@click.pass_obj
-def emit_rml(folder: Path, directory: Path) -> None:
-    """Write the mappings as RML to DIRECTORY, for engines such as morph-kgc.
-
-    Lists, slugs, value lists, conditions and lookups are written as SQL views on the tables.
-    """
+def _emit_rml(folder: Path, directory: Path) -> None:
     project = Project.load(folder)
     directory.mkdir(parents=True, exist_ok=True)
     for table in _sound(project):

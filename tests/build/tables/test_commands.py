@@ -98,3 +98,17 @@ def test_import_mends_what_check_refuses(project: Path) -> None:
     assert run(project, "check").exit_code == 1
     assert run(project, "import", str(table)).exit_code == 0
     assert run(project, "check").exit_code == 0
+
+
+def test_the_mappings_are_written_as_rml(project: Path, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere"
+    result = run(project, "--emit", "rml", "--to", str(target))
+    assert (result.exit_code, result.output) == (0, f"wrote {target / 'partners.rml.ttl'}\n")
+    assert "<https://example.org/" in (target / "partners.rml.ttl").read_text(encoding="utf-8")
+
+
+def test_only_rml_can_be_written_and_only_alone(project: Path) -> None:
+    assert "'rml'" in run(project, "--emit", "r2rml").output
+    refused = run(project, "--emit", "rml", "check")
+    assert refused.exit_code == 2
+    assert "stands alone" in refused.output
