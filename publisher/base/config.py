@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.base.catalogue import SERVICES, Agent, Contact, DatasetSettings, faults
 from publisher.base.diagnostics import Diagnostic, Severity, Span
@@ -20,6 +20,9 @@ from publisher.base.errors import ConfigurationError, NotFoundError, UnreadableE
 from publisher.base.iris import IriPolicy, is_valid_iri
 from publisher.base.prefixes import PrefixTable
 from publisher.base.settings import Publication, Runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONFIG_FILE = "pyproject.toml"
 
@@ -144,7 +147,10 @@ class _Reader:
             self._add("C104", "claims", "'claims' must be a path such as graph/claim/, with its final '/'")
         self._check_catalogue(values)
         self._check_featured(values.get("featured"), prefixes)
-        self._check_facets(values.get("facets"), prefixes)
+        table = PrefixTable(prefixes if isinstance(prefixes, dict) else None).as_dict()
+        self._check_facets(values.get("facets"), table)
+        names = values.get("proper_names")
+        self._check_prefixed("proper_names", names if _has_type(names, "list") else [], table)
         for key in ("licence", "endpoint"):
             value = values.get(key)
             if isinstance(value, str) and value and not is_valid_iri(value):
@@ -182,14 +188,18 @@ class _Reader:
             )
             self._add("C105", "property", message)
 
-    def _check_facets(self, facets: object, prefixes: object) -> None:
+    def _check_prefixed(self, key: str, names: Any, prefixes: Mapping[str, str]) -> None:
+        for name in names:
+            if name.partition(":")[0] not in prefixes or not name.partition(":")[2]:
+                self._add("C105", key, f"'{key}' must be of prefixed names such as org:role, not {name!r}")
+
+    def _check_facets(self, facets: object, prefixes: Mapping[str, str]) -> None:
         if not _has_type(facets, "lists") or not isinstance(facets, dict):
             return
-        table = PrefixTable(prefixes if isinstance(prefixes, dict) else None).as_dict()
         for kind, paths in facets.items():
             steps = [step for path in paths for step in path.split("/")]
             for name in [kind, *(step.removeprefix("^") for step in steps)]:
-                if name.partition(":")[0] not in table or not name.partition(":")[2]:
+                if name.partition(":")[0] not in prefixes or not name.partition(":")[2]:
                     self._add("C105", kind, f"'facets' must be of prefixed names such as org:role, not {name!r}")
 
     def runtime(self, table: object) -> Runtime:
@@ -252,6 +262,7 @@ _PUBLICATION_TYPES: dict[str, str] = {
     "description": "texts",
     "licence": "text",
     "languages": "list",
+    "proper_names": "list",
     "claims": "text",
     "prefixes": "texts",
     "ontology": "text",

@@ -29,6 +29,7 @@ class Publication:
         description: Description by language.
         licence: IRI of the licence of the data.
         languages: Languages that every label of an ontology term and of the catalogue must have.
+        proper_names: Classes, as prefixed names, of things that are called the same in all languages.
         claims: Path prefix of the graphs that hold contradicted values and never join the default graph.
         prefixes: The project's own prefixes.
         ontology: Folder of the ontology.
@@ -59,6 +60,7 @@ class Publication:
     description: Mapping[str, str] = field(default_factory=dict)
     licence: str = ""
     languages: tuple[str, ...] = ("en",)
+    proper_names: tuple[str, ...] = ()
     claims: str = "graph/claim/"
     prefixes: Mapping[str, str] = field(default_factory=dict)
     ontology: str = "ontology"
@@ -89,7 +91,9 @@ class Publication:
         values = {key: value for key, value in table.items() if key in known}
         day = values["date"]
         values["date"] = day if isinstance(day, date) else date.fromisoformat(day)
-        values |= {key: tuple(values[key]) for key in ("languages", "services", "questions") if key in values}
+        values |= {
+            key: tuple(values[key]) for key in ("languages", "services", "questions", "proper_names") if key in values
+        }
         values["facets"] = {kind: tuple(paths) for kind, paths in values.get("facets", {}).items()}
         values["publisher"] = made(Agent, values.get("publisher", {}))
         values["contact"] = made(Contact, values.get("contact", {}))

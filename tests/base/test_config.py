@@ -260,3 +260,11 @@ def test_facets_are_paths_of_known_prefixes_by_class(tmp_path: Path) -> None:
         assert "prefixed names" in unknown[2]
     ((code, place, _),) = findings(tmp_path, MINIMAL + 'facets = { "org:Role" = "org:role" }\n')
     assert (code, place) == ("C104", "facets")
+
+
+def test_classes_of_proper_names_have_known_prefixes(tmp_path: Path) -> None:
+    assert load(tmp_path, MINIMAL + 'proper_names = ["dct:Location"]\n').publication.proper_names == ("dct:Location",)
+    (unknown,) = findings(tmp_path, MINIMAL + 'proper_names = ["no:Place"]\n')
+    assert unknown[:2] == ("C105", "proper_names")
+    ((code, place, _),) = findings(tmp_path, MINIMAL + 'proper_names = "dct:Location"\n')
+    assert (code, place) == ("C104", "proper_names")

@@ -372,10 +372,18 @@ def test_things_without_label_in_a_language_are_counted_in_one_remark() -> None:
     data = "".join(f"id:doc\\/d{n} dct:title 'Report'@en .\n" for n in range(7)) + "id:doc\\/x dct:title 'Altro'@it .\n"
     findings = check(data)
     assert [(str(f.severity), f.message) for f in findings] == [
-        ("info", "7 of 8 things that have names have none in 'it'"),
-        ("info", "1 of 8 things that have names have none in 'en'"),
+        ("info", "7 of 8 things that are named in words have no name in 'it'"),
+        ("info", "1 of 8 things that are named in words have no name in 'en'"),
     ]
     assert len(findings[0].related) == 3
+
+
+def test_things_with_proper_names_need_them_in_one_language_only() -> None:
+    data = "id:place\\/milan a dct:Location ; dct:title 'Milan'@en . id:doc\\/d dct:title 'Report'@en ."
+    files = [source("data/d.trig", HEAD + data, TRIG)]
+    some = replace(PUBLICATION, proper_names=("dct:Location",))
+    assert [f.message.partition(" that")[0] for f in lint([], [], files, PUBLICATION)] == ["2 of 2 things"]
+    assert [f.message.partition(" that")[0] for f in lint([], [], files, some)] == ["1 of 1 things"]
 
 
 def test_unknown_terms_in_shapes_are_found() -> None:

@@ -28,7 +28,8 @@ LINT = (
         "what people read has a label in every language",
         "Every term of the ontology needs a label and a definition in each language of the setting `languages`: pages "
         "and messages are made of them. In the data, a thing that has language-tagged labels should have one for each "
-        "language too, or one without a tag when it is the same everywhere; that is a remark only.",
+        "language too, or one without a tag when it is the same everywhere; that is a remark only. Things of a class "
+        "in the setting `proper_names` are called the same everywhere, so one language will do for them.",
         'def:Network a owl:Class ; rdfs:label "network"@en .                  # wrong when languages = ["en", "it"]\n'
         'def:Network a owl:Class ; rdfs:label "network"@en , "rete"@it .',
     ),

@@ -87,18 +87,24 @@ def _lacking(corpus: Corpus, statement: Statement, what: str, found: dict[str, S
 
 
 def _things_without_label(corpus: Corpus) -> Iterator[Diagnostic]:
-    """One remark for each language rather than one for each thing: a title has the languages that it has."""
+    """One remark for each language rather than one for each thing: a title has the languages that it has.
+
+    A name without a language, or of a thing that is called the same in all languages, needs no translation.
+    """
     prefix = corpus.publication.base + "id/"
+    table = corpus.publication.prefix_table
+    proper = {NamedNode(table.expand(name)) for name in corpus.publication.proper_names}
+    same = {s.thing for s in corpus.data_statements if s.quad.predicate == RDF_TYPE and s.quad.object in proper}
     named = {
         thing: found
         for thing, found in _languages(corpus.data_statements, LABELS).items()
-        if thing.startswith(prefix) and "" not in found
+        if thing.startswith(prefix) and "" not in found and thing not in same
     }
     for language in corpus.publication.languages:
         lacking = [found for found in named.values() if not _has(found, language)]
         if lacking:
             mentions = [Mention(next(iter(found.values())), "subject") for found in lacking]
-            message = f"{len(lacking)} of {len(named)} things that have names have none in '{language}'"
+            message = f"{len(lacking)} of {len(named)} things that are named in words have no name in '{language}'"
             yield corpus.finding("L203", Severity.INFO, message, mentions, label="another one")
 
 
