@@ -82,6 +82,11 @@ def test_a_thing_leads_to_its_document_in_every_format(tenant: Tenant) -> None:
     assert {ask(tenant, document(tenant) + fmt.suffix).status for fmt in DOCUMENT_FORMATS} == {200}
 
 
+def test_readers_are_invited_to_correct(tenant: Tenant) -> None:
+    page = ask(tenant, "/about", "text/html").body.decode()
+    assert f'href="mailto:{tenant.release.publication.contact.mailbox}"' in page
+
+
 def test_search_finds(tenant: Tenant) -> None:
     found = json.loads(ask(tenant, "/search?" + urlencode({"q": tenant.word}), "application/json").body)
     assert found["results"][0]["document"] == document(tenant)

@@ -67,7 +67,7 @@ def documents() -> Json:
 
 def older() -> Json:
     """What stood at an address on a day (Memento, RFC 7089)."""
-    path = path_field("path", "^[a-z0-9][a-z0-9/.-]*$", "A local path, such as doc/place/milan")
+    path = path_field("path", "^[a-z0-9][a-z0-9/.-]*$", "A local path, such as doc/library/north")
     version = path_field("version", "^[0-9-]+[a-z0-9-]*$", "A day and the digest of what stood there")
     gate = {"302": {"description": "The version of the day", "headers": {"Location": {"schema": STRING}}}}
     found = {"200": {"description": "What stood there", "content": {}}}
