@@ -130,7 +130,7 @@ def write_release(history: ReleaseHistory, content: Content) -> tuple[Release, b
         folder.mkdir()
         current = history.current_name()
         manifest = _write_files(folder, content, Release(history.path(current)) if current else None)
-        _write_sums(folder)
+        _write_sums(folder, manifest)
         return _put_in_place(history, folder, manifest.id)
     except OSError as error:
         message = f"the release could not be written: {error}; the current release is unchanged"
@@ -275,8 +275,9 @@ def _lines(dataset: bytes) -> list[bytes]:
     return [line for line in dataset.split(b"\n") if line]
 
 
-def _write_sums(folder: Path) -> None:
-    lines = [f"{_entry(folder / path).sha256}  {path}\n" for path in _files(folder)]
+def _write_sums(folder: Path, manifest: Manifest) -> None:
+    entries = {**manifest.files, MANIFEST_FILE: _entry(folder / MANIFEST_FILE)}
+    lines = [f"{entry.sha256}  {path}\n" for path, entry in sorted(entries.items())]
     _write(folder / SUMS_FILE, "".join(lines).encode())
     for path in _files(folder):
         descriptor = os.open(folder / path, os.O_RDONLY)
