@@ -267,7 +267,7 @@ class Edition:
 
     def warm(self) -> None:
         """Works out what pages and searches need of the whole release, so that no reader waits for it."""
-        _ = (self.surroundings, self.links, self.kinds, self.codes_of, self.contested)
+        _ = (self.surroundings, self.links, self.kinds, self.codes_of, self.contested, self.example)
         _ = (self._terms, self._rules, self._escaped, self._withdrawn, self._tags)
         self.release.warm()
         self.order(self.publication.languages[:1])
@@ -283,6 +283,12 @@ class Edition:
         """Paths of the documents of things; what tells of the publication itself is none of them."""
         found = self.release.resources.items()
         return tuple(path for path, resource in found if path.startswith(THINGS) and not resource.generated)
+
+    @cached_property
+    def example(self) -> str | None:
+        """The IRI of a thing to show how things are asked for: the one with names in the most languages."""
+        things = (self.release.resources[path] for path in self.things)
+        return max(((len(found.labels), found.path, found.iri) for found in things), default=(0, "", None))[2]
 
     def own_class(self, resource: Resource) -> str:
         """The class to call a resource by: one of our own ontology if there is, else the rarest; empty for none.

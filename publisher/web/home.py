@@ -72,8 +72,6 @@ def home() -> Response:
 
 
 def _home(edition: Edition, frame: Frame) -> bytes:
-    things = [edition.release.resources[path] for path in edition.things]
-    example = max(things, key=lambda r: (len(r.labels), r.path), default=None)
     return render(
         "home.html",
         frame,
@@ -83,7 +81,7 @@ def _home(edition: Edition, frame: Frame) -> bytes:
         questions=_questions(edition),
         pictures=edition.pictures,
         doors=_doors(edition),
-        example=example.iri if example else None,
+        example=edition.example,
     )
 
 
@@ -97,8 +95,8 @@ def _questions(edition: Edition) -> list[tuple[str, SavedQuery]]:
 def _doors(edition: Edition) -> list[tuple[str, str]]:
     """The ways in that there are: served by a view of their own, or documents of the release."""
     served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    served |= {f"/{path}" for path in edition.release.resources}
-    return [(url, words) for url, words in _DOORS if url in served]
+    resources = edition.release.resources
+    return [(url, words) for url, words in _DOORS if url in served or url.removeprefix("/") in resources]
 
 
 def _featured(edition: Edition, languages: Sequence[str]) -> Featured | None:
@@ -156,7 +154,7 @@ def _text_page(template: str, **context: object) -> Response:
         template,
         frame,
         counts=edition.release.manifest.counts,
-        has_claims=any(path.startswith(edition.publication.claims) for path in edition.release.resources),
+        has_claims=bool(edition.contested),
         **context,
     )
     return conditional(page_response(page, frame.language, negotiated=False))
