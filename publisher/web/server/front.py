@@ -10,7 +10,8 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from publisher.web.server.http_server import Reply
+from publisher.web.server.http_server import PIECE, Reply
+from publisher.web.server.request_bytes import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +29,7 @@ PREPARED = "publisher.prepared"
 
 TABLE_BYTES = 64 * 1024 * 1024
 _ROW_BYTES = 2048
+_AGAIN, _LONGEST_AGAIN = 1024, 2048
 _LONGEST_HEADER = 512
 # What a 304 leaves out (RFC 9110, section 15.4.5).
 _NOT_IN_304 = frozenset(
@@ -64,12 +66,34 @@ class Front:
         self._edition: Edition | None = None
         self._table: dict[Key, _Row] = {}
         self._lock = Lock()
+        self._again: dict[bytes, Reply] = {}
+        self._again_of: Edition | None = None
         self.answered = 0
         """How many requests have been answered from the table; a few may be missed, which costs less than a lock."""
 
-    def find(self, environ: Environ) -> Reply | None:
-        """The reply to a request, if the table has it."""
-        if self._edition is not self._editions.now() or self._editions.notice() is not None:
+    def again(self, received: bytes) -> Reply | None:
+        """The reply to the very same bytes as before, from the event loop."""
+        reply = self._again.get(received)
+        if reply is None or self._again_of is not self._editions.now() or self._editions.notice() is not None:
+            return None
+        self.answered += 1
+        return reply
+
+    def _note(self, received: bytes, edition: Edition | None, reply: Reply) -> None:
+        if self._again_of is not edition or len(self._again) >= _AGAIN:
+            self._again, self._again_of = {}, edition  # which costs less than to keep order
+        if len(received) <= _LONGEST_AGAIN and len(reply.body) <= PIECE and is_whole(received):
+            self._again[received] = reply
+
+    def find(self, environ: Environ, received: bytes | None = None) -> Reply | None:
+        """The reply to a request, if the table has it.
+
+        Args:
+            environ: The request.
+            received: The bytes that it began with, from the event loop, to know it again by; None for no such thing.
+        """
+        edition = self._edition
+        if edition is not self._editions.now() or self._editions.notice() is not None:
             return None
         key = _key(environ)
         row = self._table.get(key) if key is not None else None
@@ -79,7 +103,10 @@ class Front:
         if condition is not None and condition != row.tag:
             return None
         self.answered += 1
-        return row.reply if condition is None else row.unchanged
+        reply = row.reply if condition is None else row.unchanged
+        if received is not None:
+            self._note(received, edition, reply)
+        return reply
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answers a request (PEP 3333)."""

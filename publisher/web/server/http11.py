@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httptools
 
-from publisher.web.server.http_server import BODY, ELSEWHERE, NO_BODY, PHRASES, REFUSED, Reply
+from publisher.web.server.http_server import BODY, ELSEWHERE, NO_BODY, PHRASES, PIECE, REFUSED, Reply
 from publisher.web.server.request_bytes import is_whole, read_again, remember, split_target, variable
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Environ = dict[str, Any]
 
-_PIECE = 1 << 16
 _PIPELINED = 16
 _LINGER_SECONDS = 3.0
 _SINGLE = frozenset({"HTTP_HOST", "CONTENT_LENGTH", "CONTENT_TYPE"})
@@ -141,7 +140,7 @@ class Connection(asyncio.Protocol):
             return
         fresh = not self._size and self._task is None
         self.chunk = data if fresh else None
-        if fresh and self._begin_again(data):
+        if fresh and (self._send_again(data) or self._begin_again(data)):
             return
         self._size += len(data)
         try:
@@ -153,6 +152,16 @@ class Connection(asyncio.Protocol):
             return
         if self.waits and self._size > self.server.bounds.head_bytes + self.server.bounds.body_bytes:
             self._refuse(431)
+
+    def _send_again(self, data: bytes) -> bool:
+        """Sends the reply that the same bytes had before; False where that is not known."""
+        server = self.server
+        reply = None if server.again is None or server.closing or self._drained is not None else server.again(data)
+        if reply is None:
+            return False
+        self._transport.write(b"".join((reply.head, server.date, b"\r\n", reply.body)))
+        self._after(last=False)
+        return True
 
     def _begin_again(self, data: bytes) -> bool:
         """Begins a request that can be read without the parser; False for any other."""
@@ -251,7 +260,7 @@ class Connection(asyncio.Protocol):
         reply = self.server.handler(environ, self)
         if reply is ELSEWHERE:
             return
-        if type(reply) is Reply and type(reply.body) is bytes and len(reply.body) <= _PIECE and self._drained is None:
+        if type(reply) is Reply and type(reply.body) is bytes and len(reply.body) <= PIECE and self._drained is None:
             self._send_head(environ, reply, last, reply.body)
             self._after(last)
         else:
@@ -312,7 +321,7 @@ class Connection(asyncio.Protocol):
             return
         self.deadline = self.server.now + bounds.send_seconds + (0 if pieces else len(body) / bounds.send_rate)
         chunked = reply.chunked and environ["SERVER_PROTOCOL"] != "HTTP/1.0"
-        small = isinstance(body, bytes) and len(body) <= _PIECE
+        small = isinstance(body, bytes) and len(body) <= PIECE
         self._send_head(environ, reply, last, body if small else b"")
         if bodiless or small:
             if self._drained is not None:
@@ -324,8 +333,8 @@ class Connection(asyncio.Protocol):
             if pieces:
                 await self._send_pieces(body, chunked=chunked)
             else:
-                for start in range(0, len(body), _PIECE):
-                    await self._write(body[start : start + _PIECE])
+                for start in range(0, len(body), PIECE):
+                    await self._write(body[start : start + PIECE])
         finally:
             self.server.readers.end(self)
 

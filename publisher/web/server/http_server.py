@@ -32,6 +32,9 @@ HELD = "publisher.held"
 NO_BODY = (204, 304)
 """Statuses whose answers have no body (RFC 9110, section 6.4.1)."""
 
+PIECE = 1 << 16
+"""Bytes that are sent at once; what is larger goes out piece by piece, as the reader takes it."""
+
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _FILES_BESIDE_CONNECTIONS = 512
 
@@ -92,10 +95,17 @@ class Server:
         handler: Answers a request: at once with a reply, or with an awaitable of one.
         bounds: What a client may cost.
         loop: The event loop.
+        again: Gives the small reply that the very same bytes had before and have still, if it is known.
     """
 
-    def __init__(self, handler: Handler, bounds: Bounds, loop: asyncio.AbstractEventLoop) -> None:
-        self.handler, self.bounds, self.loop = handler, bounds, loop
+    def __init__(
+        self,
+        handler: Handler,
+        bounds: Bounds,
+        loop: asyncio.AbstractEventLoop,
+        again: Callable[[bytes], Reply | None] | None = None,
+    ) -> None:
+        self.handler, self.bounds, self.loop, self.again = handler, bounds, loop, again
         self.connections: set[Connection] = set()
         self.readers = Readers(bounds.waiting_bytes)
         self.now = loop.time()

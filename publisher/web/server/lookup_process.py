@@ -28,7 +28,7 @@ from publisher.web.headers import COMMON_HEADERS
 from publisher.web.metrics import Tally
 from publisher.web.server import handing_over
 from publisher.web.server.http11 import Connection, adopt
-from publisher.web.server.http_server import ELSEWHERE, Bounds, Reply, Server, most_connections
+from publisher.web.server.http_server import ELSEWHERE, PIECE, Bounds, Reply, Server, most_connections
 from publisher.web.server.plain_query import PATH, may_be_plain, plain_query
 from publisher.web.server.request_bytes import is_whole
 from publisher.web.sparql.answer_cache import Steadiness
@@ -86,7 +86,7 @@ async def _serve(setting: Setting, order: wire.Frame) -> None:
     channel.settimeout(_SEND_SECONDS)
     answers = _Answers(setting, order.head, channel, Tally(order.files[1]))
     bounds = Bounds(connections=most_connections(_CONNECTIONS))
-    server = Server(answers.reply, bounds, loop)
+    server = Server(answers.reply, bounds, loop, answers.again)
     ended = asyncio.Event()
     pending: set[asyncio.Task[None]] = set()
 
@@ -188,7 +188,7 @@ class _Answers:
         size = len(received) + len(answer) + _REPLY_BYTES
         if self._size + size > self._limit:
             self._known, self._size = {}, 0  # which costs less than to keep order
-        if size <= self._limit:
+        if size <= self._limit and len(reply.body) <= PIECE:
             self._known[received] = reply, asked, answer
             self._size += size
 
@@ -223,13 +223,9 @@ class _Borrowed(Connection):
             self._transport.pause_reading()
             self.server.loop.call_later(_RETRY_SECONDS, self._go_on, data)
             return
-        reply = self._answers.again(data)
-        if reply is not None:
-            self._transport.write(b"".join((reply.head, self.server.date, b"\r\n", reply.body)))
-            self._after(last=False)
-        elif self._begin_again(data):
-            pass
-        elif data.startswith(_BEGINNING) and is_whole(data):
+        if self._send_again(data) or self._begin_again(data):
+            return
+        if data.startswith(_BEGINNING) and is_whole(data):
             super().data_received(data)
         else:
             self._return(data)

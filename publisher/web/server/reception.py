@@ -51,7 +51,7 @@ class Reception:
     def __call__(self, environ: Environ, connection: Connection) -> Reply | Awaitable[Reply]:
         """Answers a request."""
         if REFUSED not in environ:
-            reply = self._front.find(environ)
+            reply = self._front.find(environ, connection.chunk)
             if reply is not None:
                 return reply
             environ[GONE] = connection.is_gone
@@ -59,6 +59,10 @@ class Reception:
             if taken is not None:
                 return taken
         return self._flask.answer(environ)
+
+    def again(self, received: bytes) -> Reply | None:
+        """The reply to the very same bytes as before, where it can be given at once."""
+        return self._front.again(received)
 
     def close(self) -> None:
         """Ends the threads."""

@@ -86,7 +86,7 @@ async def _run(app: Flask, runtime: Runtime, on_ready: Callable[[], None] | None
         waiting_bytes=runtime.query_waiting_mb << 20,
     )
     with closing(Reception(app, loop)) as reception:
-        server = Server(reception, bounds, loop)
+        server = Server(reception, bounds, loop, reception.again)
         try:
             listening = await loop.create_server(
                 lambda: Connection(server), runtime.host, runtime.port, backlog=_BACKLOG

@@ -46,6 +46,8 @@ def app(release: Release, store: EmbeddedStore) -> Flask:
 
 
 class _Client:
+    chunk = None
+
     def is_gone(self) -> bool:
         return False
 

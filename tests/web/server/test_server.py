@@ -132,15 +132,20 @@ def test_it_takes_up_a_new_release(tmp_path: Path) -> None:
     old = publish(tmp_path)
     running = start(tmp_path)
     try:
-        new = publish(tmp_path, TRIG.replace("Milan the", "Milan, the"))
-        served = old.id
-        with running.connect() as connection:
+        with running.connect() as connection, running.connect() as known:
+            for _ in range(3):
+                known.request("GET", "/doc/place/milan.nt")
+                assert "Milan the Great" in known.getresponse().read().decode()
+            new = publish(tmp_path, TRIG.replace("Milan the", "Milan, the"))
+            served = old.id
             while served != new.id:
                 connection.request("GET", "/-/health")
                 served = json.load(connection.getresponse())["release"]
                 assert served in (old.id, new.id)
             connection.request("GET", "/doc/place/milan.nt")
             assert "Milan, the Great" in connection.getresponse().read().decode()
+            known.request("GET", "/doc/place/milan.nt")
+            assert "Milan, the Great" in known.getresponse().read().decode()
     finally:
         assert end(running)[0] == 0
 
@@ -165,6 +170,21 @@ def test_a_connection_serves_many_requests(server: Running) -> None:
             connection.request("GET", path)
             connection.getresponse().read()
             assert connection.sock.getsockname() == local
+
+
+def test_the_same_bytes_again_get_the_same_answers_whole_and_in_order(server: Running) -> None:
+    one, other = (f"GET /doc/place/{name}.nt HTTP/1.1\r\nHost: x\r\n\r\n".encode() for name in ("milan", "gdansk"))
+    last = b"GET /doc/place/milan.nt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    for pieces in ([one, one, other, one], [one + other, one + other], [one, one + one, other[:9], other[9:]]):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+            for piece in (*pieces, last):
+                connection.sendall(piece)
+                time.sleep(0.05)
+            answer = b""
+            while more := connection.recv(65536):
+                answer += more
+        asked = re.findall(rb"/doc/place/(\w+)", b"".join(pieces) + last)
+        assert re.findall(rb"HTTP/1.1 200 OK(?:.|\n)*?/id/place/(\w+)> <", answer) == asked
 
 
 def test_head_and_304_have_no_body(server: Running) -> None:
