@@ -166,6 +166,18 @@ class Observed(Protocol):
         """How it is doing now."""
 
 
+@runtime_checkable
+class Loaded(Protocol):
+    """A store that others load, so that it may hold another release than it should."""
+
+    def loaded(self) -> bool:
+        """Whether it holds the release; asks it.
+
+        Raises:
+            QueryError: It cannot be told.
+        """
+
+
 class Store(Protocol):
     """A store that answers queries. Safe to call from several threads."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from publisher.store.port import Observed, StoreStatus
+from publisher.store.port import Loaded, Observed, QueryError, StoreStatus
 from publisher.web.context import current, desk
 from publisher.web.headers import conditional, entity_tag
 from publisher.web.metrics import CONTENT_TYPE, exposition, family, histogram
@@ -28,21 +28,30 @@ def health() -> Response:
 
     Documents are served even while queries are not answered, so this is 200 then too.
     """
-    return _health(200)
+    return _health(200, answered=_queries_answered())
 
 
 @blueprint.get("/health/ready")
 def ready() -> Response:
-    """200 where queries are answered too, else 503."""
-    return _health(200 if _queries_answered() else 503)
+    """200 where queries are answered too, else 503. A remote store is asked whether it holds what is served."""
+    answered = _queries_answered() and _holds_release()
+    return _health(200 if answered else 503, answered=answered)
 
 
-def _health(status: int) -> Response:
+def _holds_release() -> bool:
+    store = current().store
+    try:
+        return not isinstance(store, Loaded) or store.loaded()
+    except QueryError:
+        return False
+
+
+def _health(status: int, *, answered: bool) -> Response:
     edition = current()
     response = jsonify(
         {
             "status": "ok" if status == 200 else "not ready",
-            "queries": "answered" if _queries_answered() else "not answered",
+            "queries": "answered" if answered else "not answered",
             "release": edition.release.id,
             "triples": edition.release.manifest.counts.triples,
         }

@@ -75,7 +75,8 @@ def test_documents_are_served_while_the_store_is_down(addresses: Addresses, tmp_
     site = Site(tmp_path, Stores(runtime).open)
     try:
         client = _client(site, runtime)
-        for _ in range(3):
+        assert client.get("/-/health/ready").status_code == 503  # before anybody has asked
+        for _ in range(2):
             answer = client.get(RENAMED_COUNT)
             assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
             assert int(answer.headers["Retry-After"]) > 0
@@ -98,5 +99,7 @@ def test_a_store_without_the_release_says_what_is_to_be_done(addresses: Addresse
         answer = _client(site, runtime).get(RENAMED_COUNT)
         assert answer.status_code == 503
         assert f"'publisher load' loads {release.id}" in answer.json["detail"]  # type: ignore[index]
+        assert _client(site, runtime).get("/-/health/ready").status_code == 503
+        assert _client(site, runtime).get("/-/health").status_code == 200
     finally:
         site.close()
