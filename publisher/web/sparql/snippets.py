@@ -6,28 +6,31 @@ import json
 import shlex
 from dataclasses import dataclass
 
-_CURL = """curl --get {endpoint} \\
+from publisher.web.addresses import with_query
+
+_LONGEST = 4096  # of an address; what is longer may be refused on its way, so it goes by POST
+_CURL = """curl {get}{endpoint} \\
   --header 'Accept: {media_type}' \\
   --data-urlencode {query}
 """
-_PYTHON = """from SPARQLWrapper import JSON, SPARQLWrapper
+_PYTHON = """from SPARQLWrapper import JSON, {names}SPARQLWrapper
 
-sparql = SPARQLWrapper({endpoint})
+sparql = SPARQLWrapper({endpoint}){post}
 sparql.setReturnFormat(JSON)
 sparql.setQuery({query})
 for row in sparql.queryAndConvert()["results"]["bindings"]:
     print({{name: term["value"] for name, term in row.items()}})
 """
-_PYTHON_BOOLEAN = """from SPARQLWrapper import JSON, SPARQLWrapper
+_PYTHON_BOOLEAN = """from SPARQLWrapper import JSON, {names}SPARQLWrapper
 
-sparql = SPARQLWrapper({endpoint})
+sparql = SPARQLWrapper({endpoint}){post}
 sparql.setReturnFormat(JSON)
 sparql.setQuery({query})
 print(sparql.queryAndConvert()["boolean"])
 """
-_PYTHON_GRAPH = """from SPARQLWrapper import TURTLE, SPARQLWrapper
+_PYTHON_GRAPH = """from SPARQLWrapper import {names}TURTLE, SPARQLWrapper
 
-sparql = SPARQLWrapper({endpoint})
+sparql = SPARQLWrapper({endpoint}){post}
 sparql.setReturnFormat(TURTLE)
 sparql.setQuery({query})
 print(sparql.queryAndConvert().decode())
@@ -78,12 +81,22 @@ def snippets(endpoint: str, query: str, kind: str) -> tuple[Snippet, ...]:
       --data-urlencode 'query=ASK {}'
     """
     media_type, python, r, key = _FORMS[kind]
+    long = len(with_query(endpoint, query=query)) > _LONGEST
+    curl = _CURL.format(
+        get="" if long else "--get ",
+        endpoint=shlex.quote(endpoint),
+        media_type=media_type,
+        query=shlex.quote(f"query={query}"),
+    )
+    program = python.format(
+        names="POST, " if long else "",
+        post="\nsparql.setMethod(POST)" if long else "",
+        endpoint=json.dumps(endpoint),
+        query=_python_text(query),
+    )
     return (
-        Snippet(
-            "curl",
-            _CURL.format(endpoint=shlex.quote(endpoint), media_type=media_type, query=shlex.quote(f"query={query}")),
-        ),
-        Snippet("Python", python.format(endpoint=json.dumps(endpoint), query=_python_text(query))),
+        Snippet("curl", curl),
+        Snippet("Python", program),
         Snippet("R", r.format(endpoint=_r_text(endpoint), query=_r_text(query), key=key)),
     )
 

@@ -84,6 +84,17 @@ def test_a_problem_is_not_cited(client: FlaskClient) -> None:
     assert 'class="reuse"' not in page(client, query="ASK {")
 
 
+def test_what_is_too_long_for_an_address_goes_by_post(site: str) -> None:
+    query = "SELECT (1 AS ?x) {} #" + "long " * 2000
+    curl, python, _ = snippets(f"{site}/sparql", query, "solutions")
+    assert "--get" not in curl.text
+    assert "POST" in python.text
+    require_tool("curl")
+    assert run_program(site, query, 0, ["sh", "-c"]).split() == ["x", "1"]
+    assert run_program(site, query, 1, [sys.executable, "-c"]) == "{'x': '1'}\n"
+    assert "--get" in snippets(site, "ASK {}", "boolean")[0].text
+
+
 @given(QUERIES, KINDS)
 def test_python_and_the_shell_read_back_the_same_query(query: str, kind: str) -> None:
     curl, python, _ = snippets(ENDPOINT, query, kind)
