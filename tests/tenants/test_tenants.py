@@ -168,5 +168,6 @@ def test_nothing_tells_of_another_publication(tenant: Tenant) -> None:
             except HTTPError as error:
                 answer = error
             with answer:
+                assert answer.status < 500, path
                 told = f"{answer.headers}\n{answer.read().decode()}"
             assert not FOREIGN.search(told), (path, FOREIGN.search(told))

@@ -287,9 +287,7 @@ class _Catalogue:
         """A page that tells how to correct the dataset."""
         page = part.settings.corrections
         if page:
-            self._statements.say(
-                page, "foaf:Document", {"dct:title": texts(self._wording("corrections", title=part.title))}
-            )
+            self._statements.say(page, "foaf:Document", {"dct:title": texts(self._wording("corrections"))})
             yield page
 
     def _document(self, iri: str) -> str:

@@ -112,6 +112,7 @@ class _Report:
             iri = f"{self._iri}#{part.name}-gap-{number + 1}"
             body = [Literal(gaps[number], language=tag) for tag, gaps in texts.items() if number < len(gaps)]
             said: dict[str, Value] = {
+                "rdfs:label": body,
                 "oa:motivatedBy": "dqv:qualityAssessment",
                 "oa:hasTarget": part.iri,
                 "oa:hasBody": iri + "-text",
