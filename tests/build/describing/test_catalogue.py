@@ -327,7 +327,7 @@ def test_the_citation_file_says_what_the_settings_say(built: Release, catalogue:
     assert cff["date-released"] == publication.date.isoformat()
     assert cff["version"] == publication.date.isoformat()
     assert cff["authors"][0]["name"] == publication.publisher.name["en"]
-    assert " ".join(cff["abstract"].split()) == publication.description["en"]
+    assert " ".join(cff["abstract"].split()) == publication.datasets["boostinno"].description["en"]
     assert cff["keywords"] == list(publication.datasets["boostinno"].keywords["en"])
     assert [i["value"] for i in cff["identifiers"]] == [str(DATASET)]
     told = catalogue.value(DATASET, DCT.bibliographicCitation)
