@@ -6,7 +6,6 @@ import hashlib
 import heapq
 import json
 from importlib.metadata import version
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph
@@ -38,13 +37,17 @@ from publisher.release.reader import CONTEXTS_FOLDER, PROFILES_FILE
 from publisher.release.writer import Content, continue_chronicle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pyoxigraph import Quad
 
-    from publisher.base.config import Project
+    from publisher.base.config import Project, Publication
     from publisher.base.diagnostics import Diagnostic
+    from publisher.build.describing import Generated
+    from publisher.build.documents import Draft
     from publisher.build.sources import Sources
+    from publisher.release.chronicle import Chronicle
+    from publisher.release.pictures import Picture
     from publisher.release.reader import Release
 
 
@@ -90,45 +93,24 @@ def content_of(
     withdrawn = [draft_tombstone(found, said) for found, said in gone]
     everything = sorted([*drafts, *generated.documents, *withdrawn], key=lambda found: found.path)
     context = context_of(dataset, publication, generated.quads, *(said for _, said in gone))
-    told = tell(rules, chain(quads, generated.quads), publication.base)
-    subjects = [(path, found.iri) for path, found in described.items()]
-    overview = overview_of(dataset, publication, subjects, chain(quads, generated.quads))
-    found_by = [(d.path, d.described.iri, d.described.labels) for d in (*drafts, *generated.documents)]
-    finding = finding_of(dataset, found_by)
-    iris = {path: found.iri for path, found in described.items()}
-    listed = [(path, iri) for path, iri in iris.items() if path.startswith("doc/")]
-    pictures = pictures_of(texts, quads)
+    published = (*quads, *generated.quads)
+    told = tell(rules, published, publication.base)
     own = canonical_nquads(generated.quads).splitlines(keepends=True)
-    feeds = continue_feeds(
-        before.folder if before else None,
-        chronicle.current,
-        publication,
-        {
-            "catalogue": catalogue_entities(Dataset(Dataset(generated.quads).graph(publication.base + CATALOGUE_PATH))),
-            "entities": things(drafts),
-        },
-    )
     return Content(
         publication=publication,
         publisher=release,
         dataset=b"".join(heapq.merge(authored.splitlines(keepends=True), own)),
         quads=len(quads) + len(own),
         triples=sum(isinstance(q.graph_name, DefaultGraph) for q in quads),
-        graphs=len({q.graph_name for q in chain(quads, generated.quads)} - {DefaultGraph()}),
+        graphs=len({q.graph_name for q in published} - {DefaultGraph()}),
         documents=(prepare(found, publication, context, told) for found in everything),
         queries=texts,
         report=json.loads(render(findings, "json", texts_of(project.root, findings))),
         schema=schema_in_use(quads),
         files={
             **generated.files,
-            **feeds,
-            OVERVIEW_FILE: overview.to_json(),
-            FINDING_FILE: finding.to_json(),
-            FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
-            MAPS_FILE: draw_grounds(
-                publication, overview, iris, sheets_of(pictures, overview, {v: k for k, v in iris.items()})
-            ),
-            PICTURES_FILE: pictures_to_json(pictures),
+            **_feeds(before, chronicle, publication, drafts, generated),
+            **_indexes(dataset, publication, published, drafts, generated, pictures_of(texts, quads)),
             PROFILES_FILE: profiles_to_json(found.rule.profile for found in told),
             **{
                 f"{CONTEXTS_FOLDER}/{token}.json": names.to_json()
@@ -138,3 +120,39 @@ def content_of(
         content=content,
         chronicle=chronicle,
     )
+
+
+def _feeds(
+    before: Release | None,
+    chronicle: Chronicle,
+    publication: Publication,
+    drafts: Sequence[Draft],
+    generated: Generated,
+) -> dict[str, bytes]:
+    """The feeds of the release before, continued by what is different now."""
+    catalogue = Dataset(Dataset(generated.quads).graph(publication.base + CATALOGUE_PATH))
+    streams = {"catalogue": catalogue_entities(catalogue), "entities": things(drafts)}
+    return continue_feeds(before.folder if before else None, chronicle.current, publication, streams)
+
+
+def _indexes(
+    dataset: Dataset,
+    publication: Publication,
+    published: Sequence[Quad],
+    drafts: Sequence[Draft],
+    generated: Generated,
+    pictures: Mapping[str, Picture],
+) -> dict[str, bytes]:
+    """The files by which pages find and show things."""
+    iris = {draft.path: draft.described.iri for draft in drafts}
+    listed = [(path, iri) for path, iri in iris.items() if path.startswith("doc/")]
+    overview = overview_of(dataset, publication, iris.items(), published)
+    sheets = sheets_of(pictures, overview, {iri: path for path, iri in iris.items()})
+    named = [(draft.path, draft.described.iri, draft.described.labels) for draft in (*drafts, *generated.documents)]
+    return {
+        OVERVIEW_FILE: overview.to_json(),
+        FINDING_FILE: finding_of(dataset, named).to_json(),
+        FACETS_FILE: facets_of(dataset, publication, listed).to_json(),
+        MAPS_FILE: draw_grounds(publication, overview, iris, sheets),
+        PICTURES_FILE: pictures_to_json(pictures),
+    }
