@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from publisher.base.config import Publication
     from publisher.release.overview import Overview
@@ -43,10 +43,6 @@ class Links:
                     for target in targets:
                         self._incoming[target].setdefault(predicate, {})[path] = None
 
-    def properties(self, path: str) -> Iterable[str]:
-        """The properties by which a resource itself links to something."""
-        return self._overview.links.get(path, {})
-
     def targets(self, path: str, chain: Chain) -> tuple[str, ...]:
         """What a chain of properties leads to from a resource, each once."""
         found = self._overview.links.get(path, {}).get(chain[0], ())
@@ -54,10 +50,6 @@ class Links:
             return found
         on = (self._overview.links.get(self._paths.get(iri, ""), {}).get(chain[1], ()) for iri in found)
         return tuple(dict.fromkeys(target for targets in on for target in targets))
-
-    def path_of(self, iri: str) -> str | None:
-        """The path of the document that describes an IRI; None where there is none."""
-        return self._paths.get(iri)
 
     def pointing(self, iri: str, predicate: str) -> list[str]:
         """Paths of the resources that point at an IRI by a property, themselves or with a part."""

@@ -189,12 +189,15 @@ def narrow(edition: Edition, asked: Asked, paths: Sequence[str]) -> Narrowed:
 
 def _test(edition: Edition, key: str, values: tuple[str, ...], own: Mapping[str, Facet]) -> Callable[[str], bool]:
     """Whether something has one of some values."""
-    if key in own:
-        facet, table, wanted = own[key], edition.release.facets.values, set(values)
-        return lambda path: not wanted.isdisjoint(map(facet.bucket, table.get(path, {}).get(key, ())))
+    chain = chain_of(key, edition.release.prefixes)
     known = edition.release.facets.known.get(key)
-    chain = chain_of(key, edition.release.prefixes) or (known.path if known else ())
-    return lambda path: any(edition.links.leads(path, chain, value) for value in values)
+    # Of other lists, links tell more than facets do, where they lead to the value.
+    facet = own.get(key) or (known if known and (known.years or chain is None) else None)
+    if facet:
+        table, bucket, wanted = edition.release.facets.values, facet.bucket, set(values)
+        return lambda path: not wanted.isdisjoint(map(bucket, table.get(path, {}).get(key, ())))
+    links = chain or (key,)
+    return lambda path: any(edition.links.leads(path, links, value) for value in values)
 
 
 def _count(edition: Edition, paths: Iterable[str], facets: Iterable[Facet]) -> dict[str, dict[str, int]]:

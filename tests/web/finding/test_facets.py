@@ -83,6 +83,14 @@ def test_years_are_ranges(real: FlaskClient) -> None:
     assert value.replace("/", "–") in page
 
 
+def test_a_facet_narrows_a_list_of_all_kinds_too(real: FlaskClient) -> None:
+    countries = "^org:organization/dct:spatial/gn:parentCountry"
+    first, count = next(iter(facet(listed(real, **NETWORKS), countries).items()))
+    assert listed(real, **{countries: first})["total"] == count
+    years = next(iter(facet(listed(real, **NETWORKS), START)))
+    assert listed(real, **{START: years})["total"] >= facet(listed(real, **NETWORKS), START)[years]
+
+
 def test_chips_take_one_value_away(real: FlaskClient) -> None:
     first, second = list(facet(listed(real, **PARTNERS), COUNTRY))[:2]
     page = real.get("/browse", query_string={**PARTNERS, COUNTRY: [first, second]}, headers=PAGE).text
