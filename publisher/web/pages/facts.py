@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from publisher.base.prefixes import STANDARD_PREFIXES
 from publisher.rdf.dataset import Dataset
-from publisher.rdf.labels import LABEL_PROPERTIES, labels_by_language
+from publisher.rdf.labels import labels_by_language
 from publisher.rdf.skolem import is_skolem
 from publisher.rdf.terms import (
-    DCT,
-    FOAF,
     RDF_LANG_STRING,
     RDF_TYPE,
-    RDFS,
-    SCHEMA,
-    SKOS,
     XSD,
     XSD_BOOLEAN,
     XSD_DECIMAL,
@@ -30,6 +24,7 @@ from publisher.rdf.terms import (
 )
 from publisher.web.addresses import DESCRIBE, document_url, iri_url, is_linkable
 from publisher.web.messages import Messages
+from publisher.web.pages.fact_order import fact_order
 from publisher.web.pages.labels import Name, name_of
 from publisher.web.pages.values import Fact, Section, Value
 
@@ -45,17 +40,6 @@ if TYPE_CHECKING:
 
 _ADDRESS = NamedNode(XSD + "anyURI")
 _TIMES = frozenset(NamedNode(XSD + name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "duration"))
-# Facts that come before all others: what it is, in a sentence.
-_FIRST = (DCT + "description", SKOS + "definition", RDFS + "comment", SCHEMA + "description")
-# Facts that come after all others: what it is called, since the title says it; then where else it is told of.
-_LAST = (
-    *(p.value for p in LABEL_PROPERTIES),
-    *(SKOS + name for name in ("altLabel", "hiddenLabel", "exactMatch", "closeMatch", "relatedMatch")),
-    STANDARD_PREFIXES["owl"] + "sameAs",
-    RDFS + "seeAlso",
-    *(FOAF + name for name in ("homepage", "page", "isPrimaryTopicOf")),
-    SCHEMA + "url",
-)
 # Numbers and truth values show for themselves what they are.
 PLAIN_DATATYPES = (
     frozenset({XSD_STRING, RDF_LANG_STRING, XSD_BOOLEAN, XSD_INTEGER, XSD_DECIMAL, XSD_DOUBLE, _ADDRESS}) | _TIMES
@@ -95,6 +79,7 @@ class DocumentFacts:
         self._nested: set[str] = set()
         self._taken: set[str] = set()
         self._known_labels: dict[str, Mapping[str, str]] = {}
+        self._names: dict[str, Name] = {}
         self._publication = publication
         self._policy = publication.policy
         self._prefixes = publication.prefix_table
@@ -104,7 +89,9 @@ class DocumentFacts:
 
     def name(self, iri: str) -> Name:
         """What to call an IRI."""
-        return self.called(iri, self._labels(iri))
+        if iri not in self._names:
+            self._names[iri] = self.called(iri, self._labels(iri))
+        return self._names[iri]
 
     def called(self, iri: str, labels: Mapping[str, str]) -> Name:
         """What to call an IRI that has some labels."""
@@ -279,7 +266,7 @@ class DocumentFacts:
         for iri, values in by_property.items():
             shown, others = self._split(sorted(self._folded(values), key=self._value_order))
             facts.append(Fact(self.name(iri), iri, self.url(iri) or self.outside(iri), shown, others))
-        return tuple(sorted(facts, key=_fact_order))
+        return tuple(sorted(facts, key=fact_order))
 
     def _folded(self, values: list[Value]) -> list[Value]:
         """Many parts without names as one value that leads to the document they stand in."""
@@ -397,10 +384,3 @@ def _merged(values: Iterable[Value]) -> list[Value]:
         same = found.get(value.iri)
         found[value.iri] = replace(value, sources=(), disputed=value.disputed and (same is None or same.disputed))
     return list(found.values())
-
-
-def _fact_order(fact: Fact) -> tuple[int, bool, str, str]:
-    nested = any(value.parts for value in fact.values)
-    rank = _FIRST.index(fact.iri) - len(_FIRST) if fact.iri in _FIRST else 0
-    rank = _LAST.index(fact.iri) + 1 if fact.iri in _LAST else rank
-    return (rank, nested, fact.name.text.casefold(), fact.iri)

@@ -133,7 +133,7 @@ def _published(
 ) -> tuple[Term, ...]:
     """The terms of others, by vocabulary, the most used first; of a great many those that are used most."""
     own = {section.iri for section in sections}
-    named = {s.iri for s in document.stated_in(ontology)}
+    named = {quad.subject.value for quad in document.dataset.graph(ontology) if isinstance(quad.subject, NamedNode)}
     # What is named but never used as a class or property is a term only where it belongs to a known vocabulary.
     terms = {iri for iri in named if iri in uses or document.short(iri) != iri} | uses.keys()
     others = sorted((i for i in terms - own if not document.is_ours(i)), key=lambda iri: (-uses.get(iri, 0), iri))
