@@ -58,6 +58,8 @@ QUESTIONS = "SPARQL, search, look-up, reconciliation, OAI-PMH"
 FACETS = "lists by facets"
 PAST = "TimeGates, TimeMaps, mementos and older releases"
 NAMED_LANGUAGE_OF_AN_ERROR = "a language that the address of an error names"
+FEWER_FORMATS = "an address that offers fewer formats"
+TERMS = "pages of single terms and shapes"
 OTHER_DIGESTS = "another digest by Want-Repr-Digest"
 PROFILES = "profiles by Accept-Profile"
 BAD_REQUESTS = "the explanation of a wrong request"
@@ -77,6 +79,8 @@ LIMITS = (
     PROFILES,
     BAD_REQUESTS,
     NAMED_LANGUAGE_OF_AN_ERROR,
+    FEWER_FORMATS,
+    TERMS,
     OTHER_DIGESTS,
 )
 
@@ -183,10 +187,11 @@ def test_other_spellings_of_a_query(static: Client, live: Client) -> None:
         assert same(static, live, address).status == 200
 
 
-def test_two_limits_that_are_documented(static: Client, live: Client) -> None:
+def test_three_limits_that_are_documented(static: Client, live: Client) -> None:
     """Where these fail no more, docs/static-export.md may promise more."""
     mine, theirs = (client.ask("/def.ttl", Want_Repr_Digest="sha-512=9") for client in (static, live))
     assert (mine.headers["repr-digest"][:7], theirs.headers["repr-digest"][:7]) == ("sha-256", "sha-512")
+    assert [client.ask("/feed", Accept=BROWSER).status for client in (static, live)] == [404, 200]
     mine, theirs = (client.ask("/doc/none?lang=it", Accept=BROWSER) for client in (static, live))
     assert (mine.headers["content-language"], theirs.headers["content-language"]) == ("en", "it")
 
