@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.http import parse_options_header
 
@@ -129,6 +129,7 @@ def test_a_problem_is_not_kept(client: FlaskClient) -> None:
         assert "ETag" not in answer.headers
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3000)), max_size=60))
 def test_the_cache_never_holds_more_than_it_may(puts: list[tuple[str, int]]) -> None:
     limit = 20_000

@@ -13,7 +13,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.release.reader import Release
@@ -95,6 +95,7 @@ def test_what_is_too_long_for_an_address_goes_by_post(site: str) -> None:
     assert "--get" in snippets(site, "ASK {}", "boolean")[0].text
 
 
+@settings(deadline=None)
 @given(QUERIES, KINDS)
 def test_python_and_the_shell_read_back_the_same_query(query: str, kind: str) -> None:
     curl, python, _ = snippets(ENDPOINT, query, kind)
