@@ -84,7 +84,10 @@ class WsgiThreads:
             while not source.ended:
                 yield await loop.run_in_executor(self._threads, source.more)
         finally:
-            self._threads.submit(source.close)
+            try:
+                self._threads.submit(source.close)
+            except RuntimeError:  # the server ends, and its threads before this answer
+                source.close()
 
     def close(self) -> None:
         """Ends the threads when they have done what they are at."""
