@@ -38,7 +38,7 @@ def text(page: Page) -> str:
 
 def test_the_editor_takes_the_place_of_the_form(page: Page) -> None:
     page.goto(at(NAMES))
-    editor = page.get_by_role("textbox", name="Query")
+    editor = page.get_by_role("textbox", name="Query", exact=True)
     expect(editor).to_have_count(1)
     expect(page.locator("textarea#query")).to_be_hidden()
     assert text(page) == NAMES
@@ -47,7 +47,7 @@ def test_the_editor_takes_the_place_of_the_form(page: Page) -> None:
 
 
 def write(page: Page, query: str) -> None:
-    page.get_by_role("textbox", name="Query").focus()
+    page.get_by_role("textbox", name="Query", exact=True).focus()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(query)
 
@@ -99,7 +99,7 @@ def test_several_queries_are_kept_in_tabs_and_none_in_the_browser(page: Page) ->
 
 def test_tab_leaves_the_editor_both_ways(page: Page) -> None:
     page.goto("/sparql")
-    editor = page.get_by_role("textbox", name="Query")
+    editor = page.get_by_role("textbox", name="Query", exact=True)
     editor.focus()
     before = text(page)
     page.keyboard.press("Tab")
@@ -114,7 +114,7 @@ def test_tab_leaves_the_editor_both_ways(page: Page) -> None:
 def complete(page: Page, typed: str) -> Locator:
     """Types a query, and gives the names that are offered for its end."""
     page.goto("/sparql")
-    page.get_by_role("textbox", name="Query").focus()
+    page.get_by_role("textbox", name="Query", exact=True).focus()
     page.keyboard.press("Control+a")
     page.keyboard.type(typed)
     return page.locator(".CodeMirror-hint")
@@ -146,7 +146,7 @@ def test_tab_leaves_while_names_are_offered(page: Page) -> None:
 def test_an_error_is_shown_at_its_place(page: Page) -> None:
     page.goto(at("SELECT * WHERE {\n  ?s ?p ;;; }\n"))
     expect(page.get_by_role("alert")).to_contain_text("line 2")
-    expect(page.get_by_role("textbox", name="Query")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Query", exact=True)).to_be_focused()
     cursor = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getCursor()")
     assert cursor["line"] == 1
     expect(page.locator(".fault-line")).to_have_count(1)
@@ -214,11 +214,11 @@ def test_the_plain_form_is_accessible(page: Page) -> None:
 def test_without_javascript(open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False)
     page.goto("/sparql")
-    page.get_by_role("textbox", name="Query").fill("SELECT * WHERE {\n  ?s ?p }")
+    page.get_by_role("textbox", name="Query", exact=True).fill("SELECT * WHERE {\n  ?s ?p }")
     page.get_by_role("button", name="Run query").click()
     expect(page.get_by_role("alert")).to_contain_text("line 2")
     expect(page.get_by_role("alert")).to_contain_text("^")
-    page.get_by_role("textbox", name="Query").fill(NAMES)
+    page.get_by_role("textbox", name="Query", exact=True).fill(NAMES)
     page.get_by_role("button", name="Run query").click()
     expect(page.get_by_role("region", name="Result")).to_contain_text("Milano")
     page.get_by_text("Copy as curl").click()
