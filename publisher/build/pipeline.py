@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph
 
-from publisher.base.diagnostics import Diagnostic, has_errors
+from publisher.base.diagnostics import Diagnostic, Severity, has_errors
 from publisher.base.errors import FindingsError
 from publisher.build.content import content_of
 from publisher.build.freshness import record_build
@@ -124,8 +124,10 @@ def build(project: Project, progress: Progress = _silent) -> Built:
         before = Release(history.path(current)) if current else None
         checked = check(project, progress)
         if checked.failed:
-            message = "the sources do not pass the checks, so nothing was published"
-            raise FindingsError(message, checked.findings)
+            error = FindingsError("the sources do not pass the checks, so nothing was published", checked.findings)
+            for found in [finding for finding in checked.findings if finding.severity is Severity.ERROR][:3]:
+                error.add_note(f"{found.span or ''}: {found.code}: {found.message}")  # in tracebacks too
+            raise error
         progress("describe", "catalogue, statistics, dumps")
         content = content_of(project, checked.quads, checked.findings, checked.sources, before)
         progress("write", "documents and dataset")
