@@ -65,22 +65,33 @@ def test_no_site() -> None:
         diagnose("ftp://127.0.0.1/")
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_our_own_site_is_clean_in_all_its_languages(tmp_path: Path) -> None:
-    root = Path(__file__).parents[2]
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root, folder = Path(__file__).parents[2], tmp_path_factory.mktemp("own")
     # Nobody reads what the server would write on the thousands of queries that pages link to.
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
-    (tmp_path / "pyproject.toml").write_text(f'{settings}\n[tool.publisher.runtime]\nquery_log = "off"\n', "utf-8")
+    (folder / "pyproject.toml").write_text(f'{settings}\n[tool.publisher.runtime]\nquery_log = "off"\n', "utf-8")
     for name in ("ontology", "shapes", "data", "sparql_queries", "profiles"):
-        (tmp_path / name).symlink_to(root / name)
-    served = Served(tmp_path)
+        (folder / name).symlink_to(root / name)
+    served = Served(folder)
     served.wait_until_ready()
-    try:
-        found = diagnose(f"http://127.0.0.1:{served.port}/")
-    finally:
-        served.end()
-        served.process.communicate(timeout=10)
+    yield f"http://127.0.0.1:{served.port}/"
+    served.end()
+    served.process.communicate(timeout=10)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_fiftieth_of_our_own_site_is_clean_and_all_of_it_hangs_together(own_site: str) -> None:
+    found = diagnose(own_site, sample=0.02)
+    assert found.faults == ()
+    assert found.resources > 4000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_our_own_site_is_clean_in_all_its_languages(own_site: str) -> None:
+    found = diagnose(own_site)
     assert found.faults == ()
     assert found.resources > 4000
     assert found.languages == tuple(sorted(LANGUAGES))
