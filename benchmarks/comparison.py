@@ -4,7 +4,7 @@
 
 A SITE is `NAME,IRI,ENDPOINT`: a name, the address at which a resource is dereferenced, and the address of the SPARQL
 endpoint; either address may be left empty where a server has none. The last rows attack the endpoint, which may end the
-server: start it anew for another run. docs/comparison.md tells how each server was started.
+server: start it anew for another run.
 """
 
 from __future__ import annotations

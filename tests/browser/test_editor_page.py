@@ -63,8 +63,10 @@ def test_a_query_that_is_typed_is_run(page: Page) -> None:
         expect(page.locator(".yasr")).to_contain_text("False" if "none" in query else "True")
         expect(page).to_have_url(re.compile(re.escape(urlencode({"query": query}))))
         assert text(page) == query
-    page.go_back()
+    with page.expect_event("load"):  # Back loads the page of the query before
+        page.go_back()
     expect(page.locator(".yasr")).to_contain_text("True")
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_answer_is_sorted_and_filtered_and_leads_to_our_own_pages(page: Page) -> None:
