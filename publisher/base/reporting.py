@@ -73,12 +73,17 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
         return "no findings"
     names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
     counts = ((sum(d.severity is severity for d in found), name) for severity, name in names.items())
-    told = ", ".join(_plural(count, name) for count, name in counts if count)
+    told = ", ".join(plural(count, name) for count, name in counts if count)
     files = {d.span.path for d in found if d.span}
-    return f"{told} in {_plural(len(files), 'file')}" if files else told
+    return f"{told} in {plural(len(files), 'file')}" if files else told
 
 
-def _plural(count: int, noun: str) -> str:
+def plural(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> plural(1, "warning"), plural(2, "warning")
+    ('1 warning', '2 warnings')
+    """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 

@@ -13,6 +13,7 @@ import click
 
 from publisher.base.config import Project, Runtime
 from publisher.base.errors import FindingsError
+from publisher.base.reporting import plural
 from publisher.build.files import build_files
 from publisher.build.freshness import is_fresh
 from publisher.build.pipeline import build as build_project
@@ -117,7 +118,7 @@ def _announcement(release: Release, site: str) -> Iterator[str]:
     counts, findings = release.manifest.counts, release.report["summary"]
     yield (
         f"release {release.id}: {counts.triples:,} triples in {counts.graphs:,} graphs; "
-        f"checked: {findings['warning']} warnings, {findings['info']} remarks"
+        f"checked: {plural(findings['warning'], 'warning')}, {plural(findings['info'], 'remark')}"
     )
     yield f"serving {counts.documents:,} documents and {len(release.saved_queries)} saved queries; try"
     example = _example(release)

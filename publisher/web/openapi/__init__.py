@@ -12,7 +12,7 @@ from publisher.web.headers import DOCUMENT_CACHE, conditional, entity_tag
 from publisher.web.openapi.documents import documents, older, operators
 from publisher.web.openapi.finding import FINDING, reconciliation
 from publisher.web.openapi.harvesting import harvesting
-from publisher.web.openapi.parts import PROBLEM
+from publisher.web.openapi.parts import PROBLEM, problems
 from publisher.web.openapi.querying import saved, sparql
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def describe(
         "servers": [{"url": "/", "description": "This server"}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
         "paths": paths,
-        "components": {"schemas": {"Problem": PROBLEM}},
+        "components": {"schemas": {"Problem": PROBLEM}, "responses": problems()},
     }
 
 

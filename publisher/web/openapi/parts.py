@@ -65,11 +65,20 @@ def _schema_of(fmt: Format) -> Json:
 
 def faults(*statuses: str) -> Json:
     """The problems that an operation may answer with."""
+    return {status: {"$ref": f"#/components/responses/{_component(status)}"} for status in statuses}
+
+
+def problems() -> Json:
+    """What `faults` refers to: one answer for each status, for the components of the document."""
     content = {
         PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
         "text/html": {"schema": {"type": "string"}},
     }
-    return {status: {"description": _STATUSES[status], "content": content} for status in statuses}
+    return {_component(status): {"description": text, "content": content} for status, text in _STATUSES.items()}
+
+
+def _component(status: str) -> str:
+    return f"Problem{status}"
 
 
 def operation(name: str, tag: str, summary: str, responses: Json, **more: object) -> Json:
