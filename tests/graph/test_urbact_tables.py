@@ -6,6 +6,8 @@ What differs from the facts must be what docs/urbact.md tells, and each merge mu
 from __future__ import annotations
 
 import csv
+import re
+import tomllib
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -147,3 +149,14 @@ def _is_known(place: str, names: list[Row], known: set[str]) -> bool:
 
 def _is_listed(row: Row, kind: str) -> bool:
     return kind == "organisation" and row["rule"] == "listed" and not row["place"]
+
+
+def test_the_known_gap_of_dates_is_that_of_the_table() -> None:
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    gaps = stated["tool"]["publisher"]["datasets"]["urbact"]["gaps"]
+    undated = [
+        row for row in ours("networks") if row["programme"] == "URBACT III" and not (row["start"] and row["end"])
+    ]
+    for texts in gaps.values():
+        (gap,) = [text for text in texts if text.startswith("URBACT III:")]
+        assert [int(number) for number in re.findall(r"\d+", gap)] == [len(undated)]
